@@ -1,0 +1,4 @@
+DROP TABLE "api_keys", "web_sessions", "embedding_records", "event_items", "event_lineage", "event_rankings", "event_shards", "events", "item_identities", "item_revisions", "items", "pipeline_runs", "trend_snapshots", "source_health_checks", "sources", "state_entries", "tenants", "trend_blind_spans", "trend_definitions", "trend_evidence", "trend_outcomes", "trend_overrides", "trends" CASCADE;--> statement-breakpoint
+DROP FUNCTION ensure_month_partition(text, timestamptz);--> statement-breakpoint
+DROP FUNCTION uuid_v7_floor(timestamptz);--> statement-breakpoint
+DROP TYPE "public"."activity_state", "public"."epistemic_state", "public"."momentum_state", "public"."embedding_status", "public"."processing_status", "public"."source_reporting", "public"."source_status", "public"."source_tier", "public"."trend_outcome";

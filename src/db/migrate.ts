@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { sql } from 'drizzle-orm'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { migrate } from 'drizzle-orm/postgres-js/migrator'
+import type postgres from 'postgres'
+import { PermanentError } from '../errors.ts'
+import { openDatabase } from './client.ts'
+
+const folder = fileURLToPath(new URL('../../drizzle', import.meta.url))
+const lockKey = 7_203_941
+
+interface JournalEntry {
+  tag: string
+  when: number
+}
+
+export interface MigrationStatus {
+  tag: string
+  applied: boolean
+}
+
+const journal = (): JournalEntry[] =>
+  JSON.parse(readFileSync(`${folder}/meta/_journal.json`, 'utf8')).entries as JournalEntry[]
+
+async function appliedTimes(pg: postgres.Sql): Promise<Set<number>> {
+  const [found] = await pg`select to_regclass('drizzle.__drizzle_migrations') is not null as found`
+  if (!found?.found) return new Set()
+  const rows = await pg<{ created_at: string }[]>`select created_at from drizzle.__drizzle_migrations`
+  return new Set(rows.map((row) => Number(row.created_at)))
+}
+
+/** Every migration in order, and whether this database has it. */
+export async function migrationStatus(url: string): Promise<MigrationStatus[]> {
+  const database = openDatabase(url, { max: 1, name: 'bellwether migrate' })
+  try {
+    const applied = await appliedTimes(database.sql)
+    return journal().map((entry) => ({ tag: entry.tag, applied: applied.has(entry.when) }))
+  } finally {
+    await database.close()
+  }
+}
+
+/** Applies what is missing and makes the partitions around `now`. Processes that start together wait for one another. */
+export async function migrateUp(url: string, now: Date): Promise<void> {
+  const database = openDatabase(url, { max: 1, name: 'bellwether migrate', statementTimeoutMs: 0 })
+  try {
+    await database.sql`select pg_advisory_lock(${lockKey})`
+    await migrate(database.db as Parameters<typeof migrate>[0], { migrationsFolder: folder })
+    await ensurePartitions(database.db, now)
+  } finally {
+    await database.close()
+  }
+}
+
+/** Undoes the newest applied migration with its `.down.sql`; its data goes with it. Answers its name, or undefined when none is left. */
+export async function migrateDown(url: string): Promise<string | undefined> {
+  const database = openDatabase(url, { max: 1, name: 'bellwether migrate', statementTimeoutMs: 0 })
+  try {
+    await database.sql`select pg_advisory_lock(${lockKey})`
+    const applied = await appliedTimes(database.sql)
+    const last = journal().findLast((entry) => applied.has(entry.when))
+    if (!last) return undefined
+    const known = readMigrationFiles({ migrationsFolder: folder }).some((m) => m.folderMillis === last.when)
+    if (!known) throw new PermanentError(`Migration ${last.tag} has no file in drizzle/.`)
+    const statements = readFileSync(`${folder}/${last.tag}.down.sql`, 'utf8').split('--> statement-breakpoint')
+    await database.sql.begin(async (tx) => {
+      for (const statement of statements) if (statement.trim()) await tx.unsafe(statement)
+      await tx`delete from drizzle.__drizzle_migrations where created_at = ${last.when}`
+    })
+    return last.tag
+  } finally {
+    await database.close()
+  }
+}
+
+/** Makes month partitions for the month of `now` and the two after it; returns how many were missing. */
+export async function ensurePartitions(db: ReturnType<typeof openDatabase>['db'], now: Date): Promise<number> {
+  const rows = await db.execute<{ made: number }>(sql`
+    select count(*) filter (where ensure_month_partition(parent, ${now.toISOString()}::timestamptz + make_interval(months => ahead)))::int as made
+    from (values ('items'), ('trend_snapshots')) parents(parent), generate_series(0, 2) ahead`)
+  return rows[0]?.made ?? 0
+}

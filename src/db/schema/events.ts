@@ -1,0 +1,143 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { instant, tenantId, tsvector } from './columns.ts'
+import { embeddingStatus } from './items.ts'
+
+export const epistemicState = pgEnum('epistemic_state', ['emerging', 'confirmed', 'contested', 'retracted'])
+export const activityState = pgEnum('activity_state', ['active', 'dormant', 'closed'])
+export const momentumState = pgEnum('momentum_state', ['emerging', 'viral', 'sustained', 'declining', 'dead'])
+
+/** Who/what/where/when of an event, each with the item it rests on. */
+export interface EventFacts {
+  who?: { name: string; kind: 'person' | 'organisation'; items: number }[]
+  where?: { name: string; country: string; items: number }[]
+  numbers?: { what: string; values: { value: number; itemId: string }[] }[]
+  summary?: { itemId: string; sentence: string }[]
+}
+
+/** A cluster of items reporting the same happening. `version` grows with every change; later stages note the version they saw. */
+export const events = pgTable(
+  'events',
+  {
+    id: uuid('id').primaryKey(),
+    tenantId: tenantId(),
+    language: text('language').notNull(),
+    headline: text('headline').notNull(),
+    canonicalSummary: text('canonical_summary').notNull().default(''),
+    primaryItemId: uuid('primary_item_id').notNull(),
+    facts: jsonb('facts').$type<EventFacts>().notNull().default({}),
+    categories: text('categories').array().notNull().default([]),
+    keywords: text('keywords').array().notNull().default([]),
+    /** ISO 3166-1 alpha-2 codes of the places its items name, most named first. */
+    countries: text('countries').array().notNull().default([]),
+    itemCount: integer('item_count').notNull(),
+    sourceCount: integer('source_count').notNull(),
+    independentSourceCount: integer('independent_source_count').notNull(),
+    contradictions: integer('contradictions').notNull().default(0),
+    epistemicState: epistemicState('epistemic_state').notNull().default('emerging'),
+    activityState: activityState('activity_state').notNull().default('active'),
+    momentumState: momentumState('momentum_state').notNull().default('emerging'),
+    /** Items per hour, change of it, effective number of owners, as of `momentumAt`. */
+    velocity: doublePrecision('velocity').notNull().default(0),
+    acceleration: doublePrecision('acceleration').notNull().default(0),
+    diversity: doublePrecision('diversity').notNull().default(0),
+    momentumAt: instant('momentum_at'),
+    rank: integer('rank'),
+    score: doublePrecision('score').notNull().default(0),
+    /** In the items' own time. */
+    firstSeenAt: instant('first_seen_at').notNull(),
+    lastUpdatedAt: instant('last_updated_at').notNull(),
+    version: integer('version').notNull().default(1),
+    scoredVersion: integer('scored_version').notNull().default(0),
+    embeddedVersion: integer('embedded_version').notNull().default(0),
+    embeddingStatus: embeddingStatus('embedding_status').notNull().default('pending'),
+    embeddingError: text('embedding_error'),
+    mergedInto: uuid('merged_into'),
+    fts: tsvector('fts'),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [
+    index('events_unscored').on(t.tenantId, t.id).where(sql`${t.scoredVersion} < ${t.version}`),
+    index('events_unembedded').on(t.tenantId, t.id).where(sql`${t.embeddedVersion} < ${t.version}`),
+    index('events_last_updated').on(t.tenantId, t.lastUpdatedAt),
+    index('events_rank').on(t.tenantId, t.rank),
+    index('events_score').on(t.tenantId, t.score),
+    index('events_fts').using('gin', t.fts),
+  ],
+)
+
+/** Which event an item belongs to; an item is in one event. */
+export const eventItems = pgTable(
+  'event_items',
+  {
+    itemId: uuid('item_id').primaryKey(),
+    tenantId: tenantId(),
+    eventId: uuid('event_id')
+      .notNull()
+      .references(() => events.id, { onDelete: 'cascade' }),
+    seq: bigint('seq', { mode: 'number' }).notNull(),
+    /** How sure the grouping was, 0..1; 1 for the item that opened the event. */
+    score: doublePrecision('score').notNull(),
+    addedAt: instant('added_at').notNull(),
+  },
+  (t) => [index('event_items_event').on(t.eventId, t.seq)],
+)
+
+/** How far one writer has grouped a tenant's items of one language. Locking the row makes the writer unique. */
+export const eventShards = pgTable(
+  'event_shards',
+  {
+    tenantId: tenantId(),
+    language: text('language').notNull(),
+    cursorSeq: bigint('cursor_seq', { mode: 'number' }).notNull().default(0),
+    version: integer('version').notNull().default(0),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.language] })],
+)
+
+/** Merges, splits and moves of items between events: who did it and why. */
+export const eventLineage = pgTable(
+  'event_lineage',
+  {
+    id: uuid('id').primaryKey(),
+    tenantId: tenantId(),
+    kind: text('kind').$type<'merge' | 'split' | 'move'>().notNull(),
+    fromEventId: uuid('from_event_id').notNull(),
+    toEventId: uuid('to_event_id').notNull(),
+    itemIds: uuid('item_ids').array().notNull(),
+    actor: text('actor').notNull(),
+    reason: text('reason').notNull(),
+    at: instant('at').notNull(),
+    undoneAt: instant('undone_at'),
+  },
+  (t) => [index('event_lineage_from').on(t.fromEventId), index('event_lineage_to').on(t.toEventId)],
+)
+
+/** The ranked list of events as it stood at an hour. */
+export const eventRankings = pgTable(
+  'event_rankings',
+  {
+    tenantId: tenantId(),
+    takenAt: instant('taken_at').notNull(),
+    rank: integer('rank').notNull(),
+    eventId: uuid('event_id')
+      .notNull()
+      .references(() => events.id, { onDelete: 'cascade' }),
+    score: doublePrecision('score').notNull(),
+    momentumState: momentumState('momentum_state').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.takenAt, t.rank] }), index('event_rankings_event').on(t.eventId)],
+)

@@ -1,0 +1,141 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { instant, tenantId, tsvector } from './columns.ts'
+
+export const processingStatus = pgEnum('processing_status', ['pending', 'processing', 'classified', 'noise', 'error'])
+export const embeddingStatus = pgEnum('embedding_status', ['pending', 'succeeded', 'failed', 'skipped'])
+
+export type EntityKind = 'person' | 'organisation' | 'place'
+export interface ItemEntity {
+  kind: EntityKind
+  name: string
+  /** ISO 3166-1 alpha-2, for places and demonyms that name one. */
+  country?: string
+  /** How often it is named in title and text. */
+  mentions: number
+  confidence: number
+}
+export interface ItemPlace {
+  name: string
+  country: string
+  lat?: number
+  lon?: number
+  confidence: number
+}
+
+/** Who an entry is: outlives the item itself, so deleted content never returns as new. */
+export const itemIdentities = pgTable(
+  'item_identities',
+  {
+    sourceId: uuid('source_id').notNull(),
+    externalId: text('external_id').notNull(),
+    tenantId: tenantId(),
+    itemId: uuid('item_id').notNull(),
+    /** Hash of the entry as last read, before any cleaning. */
+    contentHash: text('content_hash').notNull(),
+    firstSeenAt: instant('first_seen_at').notNull(),
+    deletedAt: instant('deleted_at'),
+  },
+  (t) => [primaryKey({ columns: [t.sourceId, t.externalId] }), index('item_identities_item').on(t.itemId)],
+)
+
+/**
+ * One article, post or record. PARTITION BY RANGE (id) with months as UUIDv7 boundaries, so the key stays one column.
+ * No foreign key points here: a month is dropped in one statement.
+ */
+export const items = pgTable(
+  'items',
+  {
+    id: uuid('id').primaryKey(),
+    tenantId: tenantId(),
+    /** Arrival order within the tenant: events are built in this order. */
+    seq: bigint('seq', { mode: 'number' }).notNull(),
+    sourceId: uuid('source_id').notNull(),
+    connector: text('connector').notNull(),
+    externalId: text('external_id').notNull(),
+    url: text('url'),
+    canonicalUrl: text('canonical_url'),
+    title: text('title').notNull().default(''),
+    /** Clean text once normalised. */
+    text: text('text').notNull().default(''),
+    author: text('author'),
+    actorId: uuid('actor_id'),
+    /** Outlet that published it (name or domain) and the owner behind it, for independence. */
+    publisher: text('publisher'),
+    owner: text('owner'),
+    /** When it says it was published, repaired; the reason of a repair is in enrichmentMetadata.date. */
+    publishedAt: instant('published_at'),
+    fetchedAt: instant('fetched_at').notNull(),
+    ingestedAt: instant('ingested_at').notNull(),
+    language: text('language'),
+    languageConfidence: doublePrecision('language_confidence'),
+    contentHash: text('content_hash'),
+    simhash: bigint('simhash', { mode: 'bigint' }),
+    duplicateOf: uuid('duplicate_of'),
+    duplicateKind: text('duplicate_kind').$type<'exact' | 'near'>(),
+    processingStatus: processingStatus('processing_status').notNull().default('pending'),
+    errorMessage: text('error_message'),
+    attempts: integer('attempts').notNull().default(0),
+    embeddingStatus: embeddingStatus('embedding_status').notNull().default('pending'),
+    embeddingError: text('embedding_error'),
+    sentiment: doublePrecision('sentiment'),
+    topics: text('topics').array().notNull().default([]),
+    entities: jsonb('entities').$type<ItemEntity[]>().notNull().default([]),
+    geo: jsonb('geo').$type<ItemPlace[]>().notNull().default([]),
+    confidenceScore: doublePrecision('confidence_score'),
+    enrichmentMetadata: jsonb('enrichment_metadata').$type<Record<string, unknown>>().notNull().default({}),
+    views: bigint('views', { mode: 'number' }),
+    likes: bigint('likes', { mode: 'number' }),
+    shares: bigint('shares', { mode: 'number' }),
+    comments: bigint('comments', { mode: 'number' }),
+    searchTermsMatched: text('search_terms_matched').array().notNull().default([]),
+    collectionRunId: uuid('collection_run_id'),
+    raw: jsonb('raw').$type<Record<string, unknown>>().notNull().default({}),
+    revision: integer('revision').notNull().default(0),
+    revisedAt: instant('revised_at'),
+    deletedAt: instant('deleted_at'),
+    fts: tsvector('fts'),
+  },
+  (t) => [
+    index('items_tenant_seq').on(t.tenantId, t.seq),
+    index('items_open').on(t.tenantId, t.seq).where(sql`${t.processingStatus} in ('pending', 'processing')`),
+    index('items_unembedded').on(t.tenantId, t.seq).where(sql`${t.embeddingStatus} = 'pending'`),
+    index('items_source').on(t.sourceId, t.fetchedAt),
+    index('items_content_hash').on(t.tenantId, t.contentHash),
+    index('items_fetched').on(t.tenantId, t.fetchedAt),
+    index('items_published').on(t.tenantId, t.publishedAt),
+    index('items_author').on(t.tenantId, t.author),
+    index('items_terms').using('gin', t.searchTermsMatched),
+    index('items_metadata').using('gin', t.enrichmentMetadata),
+    index('items_fts').using('gin', t.fts),
+  ],
+)
+
+/** What an item said before its source edited or deleted it. Revision n is the text that edit n replaced. */
+export const itemRevisions = pgTable(
+  'item_revisions',
+  {
+    id: uuid('id').primaryKey(),
+    tenantId: tenantId(),
+    itemId: uuid('item_id').notNull(),
+    revision: integer('revision').notNull(),
+    title: text('title').notNull(),
+    text: text('text').notNull(),
+    contentHash: text('content_hash'),
+    reason: text('reason').$type<'edited' | 'corrected' | 'deleted'>().notNull(),
+    replacedAt: instant('replaced_at').notNull(),
+  },
+  (t) => [uniqueIndex('item_revisions_item').on(t.itemId, t.revision)],
+)
