@@ -1,0 +1,6 @@
+export { createEmbedder, type EmbedderConfig } from './create-embedder.ts'
+export { type EmbedOutcome, embedEach } from './embed-each.ts'
+export { type Embedder, type EmbeddingUsage, type EmbedOptions, speaks } from './embedder.ts'
+export { embeddingText, textHash } from './embedding-text.ts'
+export { createLocalEmbedder } from './local.ts'
+export { createOpenAiEmbedder, type OpenAiEmbedderOptions } from './openai.ts'
