@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import {
+  activityState,
+  cursorParam,
+  epistemicState,
+  id,
+  instant,
+  instantParam,
+  itemReference,
+  limitParam,
+  momentumState,
+} from './common.ts'
+
+export const eventParams = z.object({ eventId: id })
+
+/** A happening reported by one or more items. */
+export const event = z
+  .object({
+    id,
+    headline: z.string(),
+    summary: z.string(),
+    language: z.string(),
+    categories: z.array(z.string()),
+    keywords: z.array(z.string()),
+    /** ISO 3166-1 alpha-2, most named first. */
+    countries: z.array(z.string()),
+    itemCount: z.int(),
+    sourceCount: z.int(),
+    independentSourceCount: z.int(),
+    epistemicState,
+    activityState,
+    momentumState,
+    /** Place in the ranked list, 1 = first; null while unranked. */
+    rank: z.int().nullable(),
+    score: z.number(),
+    /** New items per hour over the last window, and its change against the window before. */
+    velocity: z.number(),
+    acceleration: z.number(),
+    /** Effective number of owners. */
+    diversity: z.number(),
+    firstSeenAt: instant,
+    lastUpdatedAt: instant,
+    version: z.int(),
+  })
+  .meta({ id: 'Event' })
+
+export const listEventsQuery = z.object({
+  sort: z.enum(['rank', 'recent']).default('rank'),
+  q: z.string().trim().min(1).max(500).optional(),
+  momentum: momentumState.optional(),
+  activity: activityState.optional(),
+  epistemic: epistemicState.optional(),
+  category: z.string().max(100).optional(),
+  country: z.string().length(2).toUpperCase().optional(),
+  language: z.string().max(35).optional(),
+  /** Events with something new at or after this. */
+  from: instantParam.optional(),
+  /** Events first seen at or before this. */
+  to: instantParam.optional(),
+  limit: limitParam(50, 200),
+  cursor: cursorParam,
+})
+
+/** An item as a member of an event. */
+export const eventItem = itemReference
+  .extend({
+    /** How sure the grouping was, 0..1; 1 for the item that opened the event. */
+    score: z.number(),
+    owner: z.string().nullable(),
+    excerpt: z.string(),
+    duplicateOf: id.nullable(),
+  })
+  .meta({ id: 'EventItem' })
+
+export const eventItemsQuery = z.object({ limit: limitParam(100, 200), cursor: cursorParam })
+
+/** One event with its first items, what it says, and the trends it moved. */
+export const eventDetail = event
+  .extend({
+    primaryItemId: id,
+    contradictions: z.int(),
+    facts: z.object({
+      who: z.array(z.object({ name: z.string(), kind: z.enum(['person', 'organisation']), items: z.int() })),
+      where: z.array(z.object({ name: z.string(), country: z.string(), items: z.int() })),
+    }),
+    momentumAt: instant.nullable(),
+    /** The event this one became part of. */
+    mergedInto: id.nullable(),
+    /** In order of arrival; the first page. */
+    items: z.array(eventItem),
+    nextItemsCursor: z.string().nullable(),
+    evidence: z.array(
+      z.object({
+        id,
+        trendSlug: z.string(),
+        trendName: z.string(),
+        signal: z.string(),
+        delta: z.number(),
+        effectiveAt: instant,
+      }),
+    ),
+    lineage: z.array(
+      z.object({
+        id,
+        kind: z.enum(['merge', 'split', 'move']),
+        fromEventId: id,
+        toEventId: id,
+        itemIds: z.array(id),
+        actor: z.string(),
+        reason: z.string(),
+        at: instant,
+        undoneAt: instant.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'EventDetail' })
+
+export type Event = z.infer<typeof event>
+export type EventDetail = z.infer<typeof eventDetail>
+export type EventItem = z.infer<typeof eventItem>

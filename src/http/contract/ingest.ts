@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { id } from './common.ts'
+
+/** Items one request may carry. */
+export const INGEST_MOST = 1_000
+
+/** One item as a program hands it over. */
+export const ingestItem = z
+  .strictObject({
+    external_id: z
+      .string()
+      .min(1, 'must not be empty')
+      .max(512)
+      .meta({ description: 'Identity within its source: sending it again revises the item instead of adding one' }),
+    source: z
+      .string()
+      .trim()
+      .min(1, 'must not be empty')
+      .max(200)
+      .meta({ description: 'Name of the source; one that is not known yet is added with the connector `push`' }),
+    text: z.string().min(1, 'must not be empty').max(2_000_000),
+    title: z.string().max(10_000).optional(),
+    url: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+      .max(4096)
+      .optional(),
+    timestamp: z.iso
+      .datetime({ offset: true, error: 'must be an instant in ISO 8601 with a time zone' })
+      .meta({ description: 'When it was published' })
+      .optional(),
+    metadata: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'IngestItem' })
+
+/** One item, an array of them, or `{ "items": [...] }`. */
+export const ingestBody = z.union([
+  ingestItem,
+  z.array(ingestItem).min(1).max(INGEST_MOST),
+  z.strictObject({ items: z.array(ingestItem).min(1).max(INGEST_MOST) }),
+])
+
+/** What became of each item, in the order sent; it is stored for good by the time this is answered. */
+export const ingestAnswer = z
+  .object({
+    accepted: z.int(),
+    items: z.array(
+      z.object({
+        id,
+        externalId: z.string(),
+        source: z.string(),
+        outcome: z.enum(['created', 'revised', 'unchanged']),
+      }),
+    ),
+  })
+  .meta({ id: 'IngestAnswer' })
+
+export type IngestItem = z.input<typeof ingestItem>
+export type IngestAnswer = z.infer<typeof ingestAnswer>

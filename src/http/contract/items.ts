@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import {
+  cursorParam,
+  embeddingStatus,
+  eventReference,
+  id,
+  instant,
+  instantParam,
+  itemReference,
+  limitParam,
+  processingStatus,
+} from './common.ts'
+
+export const itemParams = z.object({ itemId: id })
+
+/** One article, post or record read from a source. */
+export const item = itemReference
+  .extend({
+    externalId: z.string(),
+    author: z.string().nullable(),
+    owner: z.string().nullable(),
+    excerpt: z.string(),
+    fetchedAt: instant,
+    language: z.string().nullable(),
+    processingStatus,
+    errorMessage: z.string().nullable(),
+    embeddingStatus,
+    /** The item whose text this one repeats. */
+    duplicateOf: id.nullable(),
+    duplicateKind: z.enum(['exact', 'near']).nullable(),
+    eventId: id.nullable(),
+    /** How often its source has edited it. */
+    revision: z.int(),
+    deletedAt: instant.nullable(),
+  })
+  .meta({ id: 'Item' })
+
+export const listItemsQuery = z.object({
+  status: processingStatus.optional(),
+  sourceId: id.optional(),
+  language: z.string().max(35).optional(),
+  q: z.string().trim().min(1).max(500).optional(),
+  from: instantParam.optional(),
+  to: instantParam.optional(),
+  limit: limitParam(50, 200),
+  cursor: cursorParam,
+})
+
+/** What an item said before its source edited or deleted it. */
+export const itemRevision = z
+  .object({
+    id,
+    revision: z.int(),
+    title: z.string(),
+    text: z.string(),
+    reason: z.enum(['edited', 'corrected', 'deleted']),
+    replacedAt: instant,
+  })
+  .meta({ id: 'ItemRevision' })
+
+/** One item with its text, what was found in it, and its earlier texts. */
+export const itemDetail = item
+  .extend({
+    text: z.string(),
+    canonicalUrl: z.string().nullable(),
+    connector: z.string(),
+    languageConfidence: z.number().nullable(),
+    contentHash: z.string().nullable(),
+    sentiment: z.number().nullable(),
+    topics: z.array(z.string()),
+    entities: z.array(
+      z.object({
+        kind: z.enum(['person', 'organisation', 'place']),
+        name: z.string(),
+        country: z.string().optional(),
+        mentions: z.int(),
+        confidence: z.number(),
+      }),
+    ),
+    geo: z.array(
+      z.object({
+        name: z.string(),
+        country: z.string(),
+        lat: z.number().optional(),
+        lon: z.number().optional(),
+        confidence: z.number(),
+      }),
+    ),
+    confidenceScore: z.number().nullable(),
+    engagement: z.object({
+      views: z.int().nullable(),
+      likes: z.int().nullable(),
+      shares: z.int().nullable(),
+      comments: z.int().nullable(),
+    }),
+    ingestedAt: instant,
+    revisedAt: instant.nullable(),
+    attempts: z.int(),
+    embeddingError: z.string().nullable(),
+    enrichmentMetadata: z.record(z.string(), z.unknown()),
+    event: eventReference.nullable(),
+    revisions: z.array(itemRevision),
+  })
+  .meta({ id: 'ItemDetail' })
+
+export type Item = z.infer<typeof item>
+export type ItemDetail = z.infer<typeof itemDetail>
+export type ItemRevision = z.infer<typeof itemRevision>

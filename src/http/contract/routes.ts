@@ -1,0 +1,296 @@
+import { z } from 'zod'
+import { list, page } from './common.ts'
+import { event, eventDetail, eventItem, eventItemsQuery, eventParams, listEventsQuery } from './events.ts'
+import { ingestAnswer, ingestBody } from './ingest.ts'
+import { item, itemDetail, itemParams, listItemsQuery } from './items.ts'
+import { listRunsQuery, pipelineRun, pipelineStage, queued, queueState, snapshotRequest } from './pipeline.ts'
+import { searchQuery, searchResults } from './search.ts'
+import { sampleRemoved, session } from './session.ts'
+import { newSource, source, sourceChange, sourceDetail, sourceParams } from './sources.ts'
+import {
+  definitionVersion,
+  evidence,
+  evidenceQuery,
+  explainQuery,
+  historyQuery,
+  listTrendsQuery,
+  trend,
+  trendDetail,
+  trendExplanation,
+  trendHistory,
+  trendParams,
+  trendSnapshot,
+  trendValueQuery,
+} from './trends.ts'
+
+/** One route under /api/v1: what it takes and what it answers. `:name` in a path is a parameter of `params`. */
+export interface Route {
+  method: 'get' | 'post' | 'patch' | 'delete'
+  path: string
+  tag: string
+  summary: string
+  params?: z.ZodObject
+  query?: z.ZodObject
+  body?: z.ZodType
+  /** The status of success. */
+  status: 200 | 201 | 202
+  response: z.ZodType
+}
+
+const none = z.object({})
+
+/** Every route under /api/v1 by its operation id; routers, the OpenAPI document and the checks of access are made from it. */
+export const routes = {
+  getSession: {
+    method: 'get',
+    path: '/session',
+    tag: 'session',
+    summary: 'Who is asking, in which workspace, and what time it is there',
+    status: 200,
+    response: session,
+  },
+  endSession: {
+    method: 'delete',
+    path: '/session',
+    tag: 'session',
+    summary: 'Sign this browser out',
+    status: 200,
+    response: none,
+  },
+  listTrends: {
+    method: 'get',
+    path: '/trends',
+    tag: 'trends',
+    summary: 'Trends with their current values',
+    query: listTrendsQuery,
+    status: 200,
+    response: list(trend),
+  },
+  getTrend: {
+    method: 'get',
+    path: '/trends/:slug',
+    tag: 'trends',
+    summary: 'A trend, valued at any time with what was known at any time',
+    params: trendParams,
+    query: trendValueQuery,
+    status: 200,
+    response: trendDetail,
+  },
+  getTrendHistory: {
+    method: 'get',
+    path: '/trends/:slug/history',
+    tag: 'trends',
+    summary: 'The curve of a trend over its snapshots',
+    params: trendParams,
+    query: historyQuery,
+    status: 200,
+    response: trendHistory,
+  },
+  listTrendEvidence: {
+    method: 'get',
+    path: '/trends/:slug/evidence',
+    tag: 'trends',
+    summary: 'What moved a trend, newest first, down to items and their links',
+    params: trendParams,
+    query: evidenceQuery,
+    status: 200,
+    response: page(evidence),
+  },
+  explainTrend: {
+    method: 'get',
+    path: '/trends/:slug/explain',
+    tag: 'trends',
+    summary: 'Why a trend moved between two instants, without remainder (the last 7 days when none are given)',
+    params: trendParams,
+    query: explainQuery,
+    status: 200,
+    response: trendExplanation,
+  },
+  listTrendDefinitions: {
+    method: 'get',
+    path: '/trends/:slug/definitions',
+    tag: 'trends',
+    summary: 'Every version of a trend’s definition, newest first',
+    params: trendParams,
+    status: 200,
+    response: list(definitionVersion),
+  },
+  listEvents: {
+    method: 'get',
+    path: '/events',
+    tag: 'events',
+    summary: 'Events by rank or by time',
+    query: listEventsQuery,
+    status: 200,
+    response: page(event),
+  },
+  getEvent: {
+    method: 'get',
+    path: '/events/:eventId',
+    tag: 'events',
+    summary: 'An event with its items and the trends it moved',
+    params: eventParams,
+    status: 200,
+    response: eventDetail,
+  },
+  listEventItems: {
+    method: 'get',
+    path: '/events/:eventId/items',
+    tag: 'events',
+    summary: 'The items of an event in order of arrival',
+    params: eventParams,
+    query: eventItemsQuery,
+    status: 200,
+    response: page(eventItem),
+  },
+  listItems: {
+    method: 'get',
+    path: '/items',
+    tag: 'items',
+    summary: 'Items, last arrived first',
+    query: listItemsQuery,
+    status: 200,
+    response: page(item),
+  },
+  getItem: {
+    method: 'get',
+    path: '/items/:itemId',
+    tag: 'items',
+    summary: 'An item with its text and its revisions',
+    params: itemParams,
+    status: 200,
+    response: itemDetail,
+  },
+  listSources: {
+    method: 'get',
+    path: '/sources',
+    tag: 'sources',
+    summary: 'Sources with their health, by name',
+    status: 200,
+    response: list(source),
+  },
+  createSource: {
+    method: 'post',
+    path: '/sources',
+    tag: 'sources',
+    summary: 'Add a source',
+    body: newSource,
+    status: 201,
+    response: source,
+  },
+  getSource: {
+    method: 'get',
+    path: '/sources/:sourceId',
+    tag: 'sources',
+    summary: 'A source with its settings and its last checks',
+    params: sourceParams,
+    status: 200,
+    response: sourceDetail,
+  },
+  changeSource: {
+    method: 'patch',
+    path: '/sources/:sourceId',
+    tag: 'sources',
+    summary: 'Switch a source on or off',
+    params: sourceParams,
+    body: sourceChange,
+    status: 200,
+    response: source,
+  },
+  resetSourceBackoff: {
+    method: 'post',
+    path: '/sources/:sourceId/reset-backoff',
+    tag: 'sources',
+    summary: 'Forget a source’s failures, so that it is due again at once',
+    params: sourceParams,
+    status: 200,
+    response: source,
+  },
+  checkSource: {
+    method: 'post',
+    path: '/sources/:sourceId/check',
+    tag: 'sources',
+    summary: 'Check a source now',
+    params: sourceParams,
+    status: 202,
+    response: queued,
+  },
+  search: {
+    method: 'get',
+    path: '/search',
+    tag: 'search',
+    summary: 'Items and events by words and by meaning',
+    query: searchQuery,
+    status: 200,
+    response: searchResults,
+  },
+  ingest: {
+    method: 'post',
+    path: '/ingest',
+    tag: 'ingest',
+    summary: 'Hand over one item or up to 1,000',
+    body: ingestBody,
+    status: 202,
+    response: ingestAnswer,
+  },
+  listLatestSnapshots: {
+    method: 'get',
+    path: '/snapshots',
+    tag: 'snapshots',
+    summary: 'The last snapshot of each trend',
+    status: 200,
+    response: list(trendSnapshot.extend({ slug: z.string() })),
+  },
+  takeSnapshots: {
+    method: 'post',
+    path: '/snapshots',
+    tag: 'snapshots',
+    summary: 'Take snapshots now',
+    body: snapshotRequest,
+    status: 202,
+    response: queued,
+  },
+  listQueues: {
+    method: 'get',
+    path: '/queues',
+    tag: 'pipeline',
+    summary: 'Every queue and how many jobs it holds in each state',
+    status: 200,
+    response: list(queueState),
+  },
+  getPipeline: {
+    method: 'get',
+    path: '/pipeline',
+    tag: 'pipeline',
+    summary: 'The stages in order, with their queues and last runs',
+    status: 200,
+    response: list(pipelineStage),
+  },
+  listPipelineRuns: {
+    method: 'get',
+    path: '/pipeline/runs',
+    tag: 'pipeline',
+    summary: 'Runs of stages, newest first',
+    query: listRunsQuery,
+    status: 200,
+    response: page(pipelineRun),
+  },
+  removeSample: {
+    method: 'delete',
+    path: '/sample',
+    tag: 'sample',
+    summary: 'Remove the sample workspace',
+    status: 200,
+    response: sampleRemoved,
+  },
+} as const satisfies Record<string, Route>
+
+export type Routes = typeof routes
+export type OperationId = keyof Routes
+
+/** What an operation answers, as JSON. */
+export type Answer<Id extends OperationId> = z.infer<Routes[Id]['response']>
+/** What an operation takes in its query, before it is read. */
+export type Query<Id extends OperationId> = Routes[Id] extends { query: infer Q extends z.ZodType } ? z.input<Q> : never
+/** What an operation takes as its body, before it is read. */
+export type Body<Id extends OperationId> = Routes[Id] extends { body: infer B extends z.ZodType } ? z.input<B> : never
