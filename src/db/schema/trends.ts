@@ -33,6 +33,8 @@ export interface SourceGroup {
   reporting: 'firsthand' | 'secondary' | 'aggregator' | 'unknown'
   weight: number
   itemIds: string[]
+  /** Five or more accounts spread one text within an hour. */
+  coordinated?: boolean
 }
 
 /** A tracked hypothesis. `currentLogOdds` is a cache of the closed form at `currentAsOf`. */
@@ -140,6 +142,8 @@ export const trendBlindSpans = pgTable(
     startedAt: instant('started_at').notNull(),
     endedAt: instant('ended_at'),
     recordedAt: instant('recorded_at').notNull(),
+    /** When the end became known: until then the span counted as open. */
+    endedRecordedAt: instant('ended_recorded_at'),
   },
   (t) => [
     index('trend_blind_spans_trend').on(t.trendId, t.startedAt),

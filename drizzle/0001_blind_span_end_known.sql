@@ -1,0 +1,1 @@
+ALTER TABLE "trend_blind_spans" ADD COLUMN "ended_recorded_at" timestamp (3) with time zone;
