@@ -41,3 +41,8 @@ export function messageOf(error: unknown): string {
     error instanceof AggregateError && !error.message ? error.errors.map(messageOf).join('; ') : error.message
   return `${message}${cause}`
 }
+
+/** A setting is missing or wrong, or a program the settings ask for is not there. The message names every problem; exit code 2. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}

@@ -1,0 +1,85 @@
+import { createPostgresBackend, type Processor, Queue, runMigrations, Worker, type WorkerOptions } from 'bullmq'
+import { Redis } from 'ioredis'
+import pg from 'pg'
+
+/** Where the queues live. On Redis they share the key space under `prefix`; on Postgres they fill the schema `bullmq`. */
+export type QueueBackendConfig = { kind: 'redis'; url: string; prefix: string } | { kind: 'postgres'; url: string }
+
+/** Opens queues and workers on one backend, sharing its connections. */
+export interface QueueBackend {
+  kind: 'redis' | 'postgres'
+  openQueue(name: string): Queue
+  openWorker(name: string, processor: Processor, options: Omit<WorkerOptions, 'connection'>): Worker
+  /** Throws when the backend does not answer. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Connects to the backend and, on Postgres, brings BullMQ's own tables up to date. `connections` bounds the Postgres pool. */
+export async function openQueueBackend(
+  config: QueueBackendConfig,
+  options: { connections?: number; onError?: (error: Error) => void } = {},
+): Promise<QueueBackend> {
+  const onError = options.onError ?? (() => {})
+  return config.kind === 'redis'
+    ? openRedis(config, onError)
+    : openPostgres(config.url, options.connections ?? 10, onError)
+}
+
+function openRedis(config: { url: string; prefix: string }, onError: (error: Error) => void): QueueBackend {
+  // Commands wait for a lost connection to come back: the queue recovers without a restart.
+  const connection = new Redis(config.url, { maxRetriesPerRequest: null, lazyConnect: false })
+  connection.on('error', onError)
+  const shared = { connection, prefix: config.prefix }
+  return {
+    kind: 'redis',
+    openQueue: (name) => new Queue(name, shared),
+    openWorker: (name, processor, workerOptions) => new Worker(name, processor, { ...workerOptions, ...shared }),
+    async ping() {
+      await withTimeout(connection.ping(), 3_000, 'Redis does not answer')
+    },
+    async close() {
+      connection.disconnect()
+    },
+  }
+}
+
+async function openPostgres(url: string, max: number, onError: (error: Error) => void): Promise<QueueBackend> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: 'bellwether queue',
+    options: '-c search_path=bullmq',
+    keepAlive: true,
+  })
+  pool.on('error', onError)
+  const client = await pool.connect()
+  try {
+    await runMigrations(client)
+  } finally {
+    client.release()
+  }
+  return {
+    kind: 'postgres',
+    // The Postgres factory types its connection differently from the Redis default the class signatures carry.
+    openQueue: (name) => new Queue(name, { connection: pool }, createPostgresBackend) as unknown as Queue,
+    openWorker: (name, processor, workerOptions) =>
+      new Worker(name, processor, { ...workerOptions, connection: pool }, createPostgresBackend) as unknown as Worker,
+    async ping() {
+      await withTimeout(pool.query('select 1'), 3_000, 'The queue database does not answer')
+    },
+    close: () => pool.end(),
+  }
+}
+
+async function withTimeout<T>(work: Promise<T>, timeoutMs: number, message: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${message} within ${timeoutMs} ms`)), timeoutMs)
+  })
+  try {
+    return await Promise.race([work, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,91 @@
+import type { z } from 'zod'
+import type { Clock } from '../clock.ts'
+import type { Db } from '../db/client.ts'
+import type { Embedder } from '../embedding/index.ts'
+import type { Log } from '../log.ts'
+import type { VectorStore } from '../vector/index.ts'
+
+/** What every stage may use besides its payload. Made once per process by the entry. */
+export interface Services {
+  db: Db
+  clock: Clock
+  log: Log
+  embedder: Embedder
+  vectors: VectorStore
+  /** Sources on loopback and private networks may be read (development, recorded feeds). */
+  allowPrivateNetwork: boolean
+}
+
+/** What `process` receives: services, the instant the run started on the process clock, and the identity of the run. */
+export interface JobContext extends Services {
+  now: Date
+  jobId: string
+  /** 1 for the first try. */
+  attempt: number
+  /** Aborted when the process must stop and the job has outstayed its grace. */
+  signal: AbortSignal
+}
+
+/** Payloads for a stage downstream, made with `to`. */
+export interface Forward {
+  job: AnyJob
+  payload: unknown
+}
+
+export interface JobResult {
+  /** Figures for pipeline_runs, e.g. `{ items: 120, errors: 1 }`; all zero or none means nothing was due. */
+  counts?: Record<string, number>
+  next?: Forward[]
+}
+
+export interface JobOptions {
+  attempts?: number
+  backoff?: { type: 'exponential' | 'fixed'; delay: number }
+  /** Jobs of this queue one worker process runs at once. */
+  concurrency?: number
+}
+
+export interface JobDeclaration<Name extends string, Payload extends z.ZodType> {
+  name: Name
+  /** Ids and plain JSON only; parsed on enqueue and on consume. */
+  payload: Payload
+  /** How often, in clock milliseconds, the tables are asked what is due. */
+  schedule: { every: number }
+  options?: JobOptions
+  /** Stages this one forwards to: the arrows of the pipeline. */
+  next?: readonly AnyJob[]
+  /** The payloads of everything the tables say is due at `now`, bounded. The schedule and the reconcile sweep run it. */
+  due(context: { db: Db; now: Date }): Promise<z.input<Payload>[]>
+  process(payload: z.output<Payload>, context: JobContext): Promise<JobResult>
+}
+
+export interface Job<Name extends string = string, Payload extends z.ZodType = z.ZodType>
+  extends JobDeclaration<Name, Payload> {
+  options: Required<JobOptions>
+  next: readonly AnyJob[]
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a job of any payload; the payload is parsed before it reaches `process`
+export type AnyJob = Job<string, any>
+export type PayloadOf<J extends AnyJob> = z.input<J['payload']>
+
+/** Declares a queue, its payload, its schedule and its work; the runtime derives everything else from it. */
+export function defineJob<const Name extends string, Payload extends z.ZodType>(
+  declaration: JobDeclaration<Name, Payload>,
+): Job<Name, Payload> {
+  return {
+    ...declaration,
+    next: declaration.next ?? [],
+    options: {
+      attempts: 3,
+      backoff: { type: 'exponential', delay: 2_000 },
+      concurrency: 1,
+      ...declaration.options,
+    },
+  }
+}
+
+/** Payloads forwarded to `job`, checked by the compiler against its schema. */
+export function to<J extends AnyJob>(job: J, payloads: readonly PayloadOf<J>[]): Forward[] {
+  return payloads.map((payload) => ({ job, payload }))
+}
