@@ -1,0 +1,19 @@
+export const hourMs = 3_600_000
+
+/** The full hour an instant lies in (UTC). */
+export function hourOf(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / hourMs) * hourMs)
+}
+
+/** Trends are followed back at most this far, in days. */
+export const longestHistoryDays = 400
+
+/**
+ * First grid hour of a trend: that of its creation or of its first contribution, whichever is earlier, bounded by the
+ * longest history. Recorded news is often older than the trend that reads it.
+ */
+export function gridStart(createdAt: Date, firstContributionAt: Date | null, now: Date): Date {
+  const wanted = firstContributionAt !== null && firstContributionAt < createdAt ? firstContributionAt : createdAt
+  const bound = new Date(now.getTime() - longestHistoryDays * 24 * hourMs)
+  return hourOf(wanted < bound ? bound : wanted)
+}

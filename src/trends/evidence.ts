@@ -1,0 +1,92 @@
+import type { MatchSpan, SourceGroup } from '../db/schema/index.ts'
+
+/** What is known of a (event, signal) match on its own, before its neighbours in time decide novelty and cap. */
+export interface EvidenceBase {
+  eventId: string
+  signal: string
+  effectiveAt: Date
+  definitionId: string
+  definitionVersion: number
+  halfLifeDays: number
+  direction: 1 | -1
+  weight: number
+  severity: number
+  confidence: number
+  credibility: number
+  corroboration: number
+  contradictions: number
+  owner: string
+  groups: SourceGroup[]
+  itemIds: string[]
+  spans: MatchSpan[]
+}
+
+/** A piece of evidence with every factor its Δ is the product of. */
+export interface Evidence extends EvidenceBase {
+  novelty: number
+  ownerCap: number
+  delta: number
+}
+
+/** Identity of a piece of evidence within its trend. */
+export function evidenceKey(row: { eventId: string; signal: string }): string {
+  return `${row.eventId} ${row.signal}`
+}
+
+/**
+ * Effective-time order. Happenings of the same instant are ordered by what they say, so that the order is the same in
+ * every database that holds the same items; ids decide only between rows that say the same.
+ */
+export function compareEvidence(a: EvidenceBase, b: EvidenceBase): number {
+  const byTime = a.effectiveAt.getTime() - b.effectiveAt.getTime()
+  if (byTime !== 0) return byTime
+  const left = tieKey(a)
+  const right = tieKey(b)
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+function tieKey(row: EvidenceBase): string {
+  const words = row.spans.map((span) => span.text).join(' ')
+  const factors = [row.severity, row.confidence, row.credibility, row.corroboration, row.weight, row.direction].join(
+    ' ',
+  )
+  return [row.signal, row.owner, words, factors, row.eventId].join('\n')
+}
+
+/** Whether two pieces of evidence say the same in every stored respect, so that the older one can stand. */
+export function sameEvidence(a: Evidence, b: Evidence): boolean {
+  return sameBase(a, b) && a.novelty === b.novelty && a.ownerCap === b.ownerCap && a.delta === b.delta
+}
+
+/** Like `sameEvidence`, for what does not depend on neighbours in time. */
+export function sameBase(a: EvidenceBase, b: EvidenceBase): boolean {
+  return (
+    a.effectiveAt.getTime() === b.effectiveAt.getTime() &&
+    a.definitionId === b.definitionId &&
+    a.halfLifeDays === b.halfLifeDays &&
+    a.direction === b.direction &&
+    a.weight === b.weight &&
+    a.severity === b.severity &&
+    a.confidence === b.confidence &&
+    a.credibility === b.credibility &&
+    a.corroboration === b.corroboration &&
+    a.contradictions === b.contradictions &&
+    a.owner === b.owner &&
+    sameJson(a.groups, b.groups) &&
+    sameJson(a.itemIds, b.itemIds) &&
+    sameJson(a.spans, b.spans)
+  )
+}
+
+/** jsonb does not keep the order of keys, so objects are compared with sorted ones. */
+function sameJson(a: unknown, b: unknown): boolean {
+  return canonical(a) === canonical(b)
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([x], [y]) => (x < y ? -1 : 1)))
+      : inner,
+  )
+}

@@ -1,0 +1,22 @@
+export { type Attribution, type AttributionLine, attribute } from './attribution.ts'
+export { blindSpansOf, type WatchedSource } from './blindness.ts'
+export { chainEvidence } from './chain.ts'
+export { type CoherenceTrend, type Incoherence, incoherences } from './coherence.ts'
+export { type AlertRule, type Indicator, type TrendDefinition, trendDefinition } from './definition.ts'
+export { type Grade, type GradedForecast, grade } from './grading.ts'
+export {
+  asKnownAt,
+  asKnownNow,
+  type Contribution,
+  type DefinitionVersion,
+  definitionAt,
+  type TrendHistory,
+  type TrendRecord,
+} from './history.ts'
+export { displayProbability, toLogOdds, toProbability } from './log-odds.ts'
+export type { IndicatorMatch, MatchText } from './match-types.ts'
+export { bandAround, bandHalfWidth, directionOf, levelOf } from './standing.ts'
+export { type Standing, standingAt } from './standing-at.ts'
+export { type BlindSpan, trendClock } from './trend-clock.ts'
+export { type HitAssumption, type Tripwire, tripwire } from './tripwire.ts'
+export { dayMs, logOddsAt } from './value.ts'
