@@ -1,0 +1,65 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { createGunzip } from 'node:zlib'
+import { InputError, SourceError } from '../../src/errors.ts'
+
+/** One line of a file to group, as read: everything but `id` may be missing. */
+export interface ClusterLine {
+  id: string
+  title: string
+  text: string
+  source: string | null
+  url: string | null
+  publishedAt: number | null
+  language: string
+}
+
+/** Reads an NDJSON file (plain or `.gz`) line by line. A line that is no JSON object with an `id` ends it, named by its number. */
+export async function* readClusterLines(path: string): AsyncGenerator<ClusterLine> {
+  const file = createReadStream(path)
+  const input = path.endsWith('.gz') ? file.pipe(createGunzip()) : file
+  let failure: unknown
+  const fail = (error: unknown) => {
+    failure = error
+    input.destroy()
+  }
+  file.on('error', fail)
+  input.on('error', fail)
+  let number = 0
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    number++
+    if (line.trim() === '') continue
+    yield parseLine(line, `${path}:${number}`)
+  }
+  if (failure) throw new SourceError(`cannot read ${path}`, { cause: failure })
+}
+
+function parseLine(line: string, where: string): ClusterLine {
+  let row: unknown
+  try {
+    row = JSON.parse(line)
+  } catch (cause) {
+    throw new InputError(`${where} is not JSON`, [{ field: where, message: String(cause) }])
+  }
+  if (
+    typeof row !== 'object' ||
+    row === null ||
+    !('id' in row) ||
+    (typeof row.id !== 'string' && typeof row.id !== 'number')
+  ) {
+    throw new InputError(`${where} has no id`, [{ field: 'id', message: 'expected a string or a number' }])
+  }
+  const fields = row as Record<string, unknown>
+  const time = typeof fields.published_at === 'string' ? Date.parse(fields.published_at) : Number.NaN
+  return {
+    id: String(row.id),
+    title: textOf(fields.title) ?? '',
+    text: textOf(fields.text) ?? '',
+    source: textOf(fields.source),
+    url: textOf(fields.url),
+    publishedAt: Number.isNaN(time) ? null : time,
+    language: textOf(fields.lang) ?? 'und',
+  }
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)

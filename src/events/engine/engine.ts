@@ -1,0 +1,116 @@
+import { CandidateIndex } from './candidates.ts'
+import { Cluster } from './cluster.ts'
+import { type ItemText, type ItemVectors, vectorsOf } from './document.ts'
+import { Frequencies } from './frequencies.ts'
+import { cosine, normOf } from './similarity.ts'
+
+/** How long and how far back an event can still take items. */
+export interface EngineParams {
+  /** An event is active while its newest item is at most this much older than the stream's newest (ms) … */
+  windowMs: number
+  /** … or while it got an item within this many arrivals, which is what lets old news be filled in behind the clock. */
+  recentArrivals: number
+  /** … but never when its last item came this many arrivals ago. */
+  maxArrivals: number
+  /** Events compared in full per item. */
+  candidates: number
+  threshold: number
+}
+
+export const defaultParams: EngineParams = {
+  windowMs: 7 * 86_400_000,
+  recentArrivals: 1_000,
+  maxArrivals: 50_000,
+  candidates: 16,
+  threshold: 0.2,
+}
+
+const HOUR = 3_600_000
+const DAY = 86_400_000
+
+/** Where an item went. `event` is the arrival number of the item that opened the event. */
+export interface Assignment {
+  seq: number
+  event: number
+  isNew: boolean
+  /** How sure, 0..1; 1 for the item that opened the event. */
+  score: number
+  /** Events that this item showed to be the same as `event`; they are part of it now. */
+  merged: number[]
+}
+
+/** Groups one stream of one language, item by item. The same items in the same order give the same events. */
+export class Engine {
+  readonly #params: EngineParams
+  readonly #frequencies = new Frequencies()
+  readonly #index = new CandidateIndex()
+  readonly #active = new Map<number, Cluster>()
+  #clock = Number.NEGATIVE_INFINITY
+  #sweptAt = Number.NEGATIVE_INFINITY
+
+  constructor(params: EngineParams = defaultParams) {
+    this.#params = params
+  }
+
+  get activeCount(): number {
+    return this.#active.size
+  }
+
+  /** Groups the next item; `seq` must be greater than any before. */
+  assign(text: ItemText): Assignment {
+    return this.assignVectors(vectorsOf(text))
+  }
+
+  assignVectors(item: ItemVectors): Assignment {
+    this.#frequencies.advance(item.seq)
+    this.#clock = Math.max(this.#clock, item.time)
+    this.#expire(item.seq)
+    const best = this.#best(item)
+    const joins = best !== undefined && best.score >= this.#params.threshold
+    const cluster = joins ? best.cluster : new Cluster(item.seq)
+    this.#put(cluster, item)
+    return { seq: item.seq, event: cluster.key, isNew: !joins, score: joins ? best.score : 1, merged: [] }
+  }
+
+  #put(cluster: Cluster, item: ItemVectors): void {
+    cluster.add(item)
+    this.#active.set(cluster.key, cluster)
+    this.#index.add(cluster, item.lead.ids)
+    this.#frequencies.observe(item.seq, item.body.ids)
+  }
+
+  #best(item: ItemVectors): { cluster: Cluster; score: number } | undefined {
+    const f = this.#frequencies
+    const titleNorm = normOf(item.title, f)
+    const bodyNorm = normOf(item.body, f)
+    let best: { cluster: Cluster; score: number } | undefined
+    for (const cluster of this.#index.find(item, f, this.#params.candidates)) {
+      const gap = Math.max(0, item.time - cluster.lastTime, cluster.firstTime - item.time)
+      const decay = Math.exp(-((gap / (3 * DAY)) ** 2) / 2)
+      const score =
+        decay *
+        (0.65 * cosine(item, bodyNorm, cluster, 'body', f) + 0.35 * cosine(item, titleNorm, cluster, 'title', f))
+      if (!best || score > best.score) best = { cluster, score }
+    }
+    return best
+  }
+
+  #expire(seq: number): void {
+    // whole hours and steps, so that what is active depends on clock and arrival number only
+    const hour = Math.floor(this.#clock / HOUR) + Math.floor(seq / 64)
+    if (hour === this.#sweptAt) return
+    this.#sweptAt = hour
+    for (const cluster of this.#active.values()) {
+      if (this.#isActive(cluster, seq)) continue
+      this.#index.remove(cluster)
+      this.#active.delete(cluster.key)
+    }
+  }
+
+  #isActive(cluster: Cluster, seq: number): boolean {
+    const arrivals = Math.floor(seq / 64) * 64 - cluster.lastSeq
+    if (arrivals > this.#params.maxArrivals) return false
+    if (arrivals <= this.#params.recentArrivals) return true
+    return cluster.lastTime >= Math.floor(this.#clock / HOUR) * HOUR - this.#params.windowMs
+  }
+}

@@ -1,0 +1,1 @@
+export { createStreamGrouper, type StreamGrouper, type StreamItem } from './engine/stream-grouper.ts'
