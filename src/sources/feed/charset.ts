@@ -1,0 +1,106 @@
+import { detect } from 'chardet'
+import iconv from 'iconv-lite'
+
+const sniffedBytes = 65_536
+const declared = /^[\s\S]{0,1024}?<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']/
+
+/** Text of a feed file and the charset it was read with. `repaired` = some bytes were not valid in that charset. */
+export interface DecodedText {
+  text: string
+  charset: string
+  repaired: boolean
+}
+
+/**
+ * Decodes the bytes of a feed: byte order mark, then the charset of the Content-Type header, then the XML declaration
+ * (RFC 7303 §3), then UTF-8 when the bytes are valid UTF-8, then a guess from their statistics.
+ * A charset the bytes contradict (UTF-16 without zero bytes, invalid UTF-8) is passed over. Never throws.
+ */
+export function decodeBytes(bytes: Uint8Array, contentType?: string): DecodedText {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const wide = byteOrderMark(buffer) ?? zeroBytePattern(buffer)
+  if (wide) return finish(iconv.decode(buffer, wide), wide, false)
+  const candidates = [charsetParameter(contentType), declared.exec(buffer.toString('latin1', 0, 1200))?.[1]]
+  for (const name of candidates) {
+    const charset = name && knownCharset(name)
+    if (!charset || /^(ucs|utf-?(16|32))/.test(charset)) continue
+    if (charset === 'utf-8') break
+    return finish(iconv.decode(buffer, charset), charset, false)
+  }
+  if (isUtf8(buffer)) return finish(iconv.decode(buffer, 'utf-8'), 'utf-8', false)
+  if (mostlyUtf8(buffer)) return finish(mixedUtf8(buffer), 'utf-8', true)
+  const guess = knownCharset(detect(buffer.subarray(0, sniffedBytes)) ?? '') ?? 'windows-1252'
+  const charset = guess === 'utf-8' ? 'windows-1252' : guess
+  return finish(iconv.decode(buffer, charset), charset, true)
+}
+
+function finish(text: string, charset: string, repaired: boolean): DecodedText {
+  return { text: withoutC1Controls(text.startsWith('\uFEFF') ? text.slice(1) : text), charset, repaired }
+}
+
+function charsetParameter(contentType: string | undefined): string | undefined {
+  return /;\s*charset\s*=\s*["']?([A-Za-z0-9._:-]+)/i.exec(contentType ?? '')?.[1]
+}
+
+/** Names resolved the way browsers do (WHATWG): Latin-1 and ASCII mean windows-1252, GB2312 means GB18030. */
+function knownCharset(name: string): string | undefined {
+  const lower = name.toLowerCase().replace(/^x-/, '')
+  if (/^(utf-?8|unicode-1-1-utf-8)$/.test(lower)) return 'utf-8'
+  if (/^(us-)?ascii$|^iso-?8859-?1$|^latin-?1$|^cp1252$/.test(lower)) return 'windows-1252'
+  if (/^(gb_?2312(-80)?|gbk|gb18030)$/.test(lower)) return 'gb18030'
+  if (lower === 'ks_c_5601-1987') return 'euc-kr'
+  return iconv.encodingExists(lower) && !/^(base64|hex|binary|utf-?7|utf-?7-imap)$/.test(lower) ? lower : undefined
+}
+
+function byteOrderMark(b: Buffer): string | undefined {
+  if (b[0] === 0xff && b[1] === 0xfe) return b[2] === 0 && b[3] === 0 ? 'utf-32le' : 'utf-16le'
+  if (b[0] === 0xfe && b[1] === 0xff) return 'utf-16be'
+  if (b[0] === 0 && b[1] === 0 && b[2] === 0xfe && b[3] === 0xff) return 'utf-32be'
+  return undefined
+}
+
+/** `<` or a space as the first character in a wide encoding leaves zero bytes in telling places. */
+function zeroBytePattern(b: Buffer): string | undefined {
+  if (b.length < 4) return undefined
+  const zeros = [0, 1, 2, 3].map((i) => (b[i] === 0 ? '0' : 'x')).join('')
+  return { x000: 'utf-32le', '000x': 'utf-32be', x0x0: 'utf-16le', '0x0x': 'utf-16be' }[zeros]
+}
+
+function isUtf8(buffer: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(buffer)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** True when multi-byte UTF-8 sequences outnumber stray bytes: a UTF-8 text with damage, not another charset. */
+function mostlyUtf8(buffer: Buffer): boolean {
+  const text = buffer.toString('utf8', 0, sniffedBytes)
+  let bad = 0
+  let good = 0
+  for (const char of text) {
+    if (char === '\uFFFD') bad++
+    else if (char.charCodeAt(0) > 0x7f) good++
+  }
+  return good > bad
+}
+
+/** Reads valid sequences as UTF-8 and every stray byte as windows-1252. */
+function mixedUtf8(buffer: Buffer): string {
+  const latin = buffer.toString('latin1')
+  const sequence = /[\xC2-\xDF][\x80-\xBF]|[\xE0-\xEF][\x80-\xBF]{2}|[\xF0-\xF4][\x80-\xBF]{3}|[\x80-\xFF]/g
+  return latin.replace(sequence, (run) =>
+    run.length === 1
+      ? iconv.decode(Buffer.from(run, 'latin1'), 'windows-1252')
+      : Buffer.from(run, 'latin1').toString('utf8'),
+  )
+}
+
+/** Control characters U+0080–U+009F in a feed are always windows-1252 punctuation that was labelled wrongly. */
+function withoutC1Controls(text: string): string {
+  return text.replace(/[\u0080-\u0084\u0086-\u009F]/g, (c) =>
+    iconv.decode(Buffer.from([c.charCodeAt(0)]), 'windows-1252'),
+  )
+}

@@ -1,0 +1,102 @@
+import { Parser } from 'htmlparser2'
+import { resolveReference } from './references.ts'
+import type { XmlElement } from './xml-tree.ts'
+
+const urlAttributes = new Set([
+  'action',
+  'background',
+  'cite',
+  'classid',
+  'codebase',
+  'data',
+  'formaction',
+  'href',
+  'longdesc',
+  'poster',
+  'profile',
+  'src',
+  'usemap',
+])
+const voidTags = new Set([
+  'area',
+  'base',
+  'br',
+  'col',
+  'embed',
+  'hr',
+  'img',
+  'input',
+  'link',
+  'meta',
+  'param',
+  'source',
+  'track',
+  'wbr',
+])
+
+/** True when a text holds markup or character references, so that reading it as plain text would show them. */
+export function looksLikeHtml(text: string): boolean {
+  return /<\/?[a-z][a-z0-9]*(\s[^<>]*)?\/?>|<!--|&(#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);/i.test(text)
+}
+
+/** The markup inside an element as HTML; references resolve against each element's own base. */
+export function innerMarkup(element: XmlElement): string {
+  const parts: string[] = []
+  for (const child of element.children) writeNode(child, parts)
+  return parts.join('').trim()
+}
+
+function writeNode(node: XmlElement | string, into: string[]): void {
+  if (typeof node === 'string') {
+    into.push(escapeText(node))
+    return
+  }
+  const attributes = Object.entries(node.attributes)
+    .filter(([name]) => !name.startsWith('xmlns') && !name.startsWith('xml:'))
+    .map(([name, value]) => attribute(name, urlAttributes.has(name) ? resolveReference(value, node.base) : value))
+  const open = `<${node.tag}${attributes.join('')}`
+  if (voidTags.has(node.tag) && node.children.length === 0) {
+    into.push(`${open} />`)
+    return
+  }
+  into.push(`${open}>`)
+  for (const child of node.children) writeNode(child, into)
+  into.push(`</${node.tag}>`)
+}
+
+/** HTML with relative addresses made absolute; everything else stays byte for byte. */
+export function resolveMarkup(html: string, base: string | undefined): string {
+  if (!base || !html.includes('<')) return html
+  const parts: string[] = []
+  let written = 0
+  const parser = new Parser({
+    onopentag(tag, attributes, implied) {
+      if (implied) return
+      const changed = Object.entries(attributes).some(
+        ([n, v]) => urlAttributes.has(n) && resolveReference(v, base) !== v,
+      )
+      if (!changed) return
+      const source = html.slice(parser.startIndex, parser.endIndex + 1)
+      const rewritten = Object.entries(attributes).map(([n, v]) =>
+        attribute(n, urlAttributes.has(n) ? resolveReference(v, base) : v),
+      )
+      parts.push(
+        html.slice(written, parser.startIndex),
+        `<${tag}${rewritten.join('')}${source.endsWith('/>') ? ' /' : ''}>`,
+      )
+      written = parser.endIndex + 1
+    },
+  })
+  parser.write(html)
+  parser.end()
+  parts.push(html.slice(written))
+  return parts.join('')
+}
+
+function attribute(name: string, value: string): string {
+  return ` ${name}="${escapeText(value).replaceAll('"', '&quot;')}"`
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

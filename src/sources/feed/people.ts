@@ -1,0 +1,28 @@
+import { elementsOf, textOf, type XmlElement } from './xml-tree.ts'
+
+/**
+ * The author of an entry or feed from its author elements, in one line: `Name (mail@example.org)`, a name or an address alone;
+ * several are joined by commas. Null when none is named.
+ */
+export function authorOf(elements: readonly XmlElement[]): string | null {
+  const names = elements.map(personName).filter((name) => name !== '')
+  return [...new Set(names)].join(', ') || null
+}
+
+function personName(element: XmlElement): string {
+  const parts = elementsOf(element)
+  if (parts.length === 0) return textOf(element).replace(/\s+/g, ' ')
+  const part = (name: string) => {
+    const found = parts.find((p) => p.name === name || p.name.endsWith(`:${name}`))
+    return found ? textOf(found).replace(/\s+/g, ' ') : ''
+  }
+  const name = part('name')
+  const email = part('email')
+  if (name && email) return `${name} (${email})`
+  // A single-field person (<author><homepage>…) names nobody; loose text beside other elements still does.
+  return (
+    name ||
+    email ||
+    (parts.every((p) => /^(uri|url|homepage)$/.test(p.name)) ? '' : textOf(element).replace(/\s+/g, ' '))
+  )
+}

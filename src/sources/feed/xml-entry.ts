@@ -1,0 +1,147 @@
+import { parseFeedDate } from './dates.ts'
+import { type FeedLink, linkOf, pageLink } from './links.ts'
+import { locationOf } from './location.ts'
+import { mediaOf } from './media.ts'
+import { emptyEntry, type FeedText, type ParsedEntry } from './parsed-feed.ts'
+import { authorOf } from './people.ts'
+import { isWebUrl, resolveReference } from './references.ts'
+import { textConstruct } from './text-construct.ts'
+import { elementsOf, textOf, type XmlElement } from './xml-tree.ts'
+
+/** Children of an element by canonical name, in document order. */
+export type ChildIndex = ReadonlyMap<string, XmlElement[]>
+
+/** Indexes the direct children of an element. */
+export function childIndex(element: XmlElement): ChildIndex {
+  const index = new Map<string, XmlElement[]>()
+  for (const child of elementsOf(element)) {
+    const list = index.get(child.name)
+    if (list) list.push(child)
+    else index.set(child.name, [child])
+  }
+  return index
+}
+
+/** The elements of the first of these names that occurs at all. */
+export function firstOf(index: ChildIndex, ...names: string[]): XmlElement[] {
+  for (const name of names) {
+    const found = index.get(name)
+    if (found) return found
+  }
+  return []
+}
+
+/** The first non-empty text under these names, tried in order. */
+export function textUnder(index: ChildIndex, ...names: string[]): string | null {
+  for (const name of names) {
+    for (const element of index.get(name) ?? []) {
+      const text = textOf(element)
+      if (text) return text
+    }
+  }
+  return null
+}
+
+/** Reads an RSS `item` or an Atom `entry` with every namespace that carries its fields. */
+export function xmlEntry(element: XmlElement): ParsedEntry {
+  const index = childIndex(element)
+  const links = (index.get('link') ?? []).map(linkOf).filter((link) => link !== null)
+  const { summary, content } = bodies(index)
+  return {
+    ...emptyEntry(),
+    id: idOf(element, index),
+    link: entryLink(index, links),
+    title: constructUnder(index, 'title', 'dc:title', 'media:title', 'itunes:title'),
+    author: authorOf(firstOf(index, 'author', 'managingeditor', 'dc:creator', 'dc:author', 'itunes:author')),
+    published: dateUnder(index, 'published', 'issued', 'pubdate', 'dcterms:issued', 'dcterms:created', 'created'),
+    updated: dateUnder(index, 'updated', 'modified', 'lastbuilddate', 'dcterms:modified', 'dc:date'),
+    summary,
+    content,
+    language: textUnder(index, 'language', 'dc:language') ?? element.language ?? null,
+    categories: categoriesOf(index),
+    media: mediaOf(index, links),
+    location: locationOf(index),
+    comments: textUnder(index, 'comments'),
+    commentCount: countUnder(index, 'slash:comments', 'thr:total'),
+    origin: originOf(index),
+    originalLink: textUnder(index, 'feedburner:origlink', 'pheedo:origlink'),
+  }
+}
+
+function idOf(element: XmlElement, index: ChildIndex): string | null {
+  const text = textUnder(index, 'id', 'guid', 'dc:identifier') ?? element.attributes['rdf:about']?.trim()
+  return text || null
+}
+
+function entryLink(index: ChildIndex, links: FeedLink[]): string | null {
+  const page = pageLink(links)
+  if (page) return page
+  for (const guid of index.get('guid') ?? []) {
+    const text = textOf(guid)
+    // RSS 2.0: a guid is a permalink unless it says otherwise; many that say nothing are not addresses at all.
+    if (guid.attributes.ispermalink?.toLowerCase() !== 'false') {
+      const url = resolveReference(text, guid.base)
+      if (isWebUrl(url)) return url
+    }
+  }
+  return null
+}
+
+function constructUnder(index: ChildIndex, ...names: string[]): FeedText | null {
+  for (const name of names) {
+    for (const element of index.get(name) ?? []) {
+      const text = textConstruct(element)
+      if (text) return text
+    }
+  }
+  return null
+}
+
+function dateUnder(index: ChildIndex, ...names: string[]): Date | null {
+  for (const name of names) {
+    for (const element of index.get(name) ?? []) {
+      const date = parseFeedDate(textOf(element))
+      if (date) return date
+    }
+  }
+  return null
+}
+
+/** A description beside a summary, or a second one, is the longer text; full text stands in for a missing summary. */
+function bodies(index: ChildIndex): { summary: FeedText | null; content: FeedText | null } {
+  const short = ['summary', 'description', 'dc:description', 'dcterms:abstract', 'media:description', 'itunes:summary']
+    .flatMap((name) => index.get(name) ?? [])
+    .map(textConstruct)
+    .filter((text) => text !== null)
+  const full = ['content', 'content:encoded', 'xhtml:body', 'fullitem', 'body']
+    .flatMap((name) => index.get(name) ?? [])
+    .map(textConstruct)
+    .filter((text) => text !== null)
+  const summary = short[0] ?? full[0] ?? null
+  return { summary, content: full[0] ?? null }
+}
+
+function categoriesOf(index: ChildIndex): string[] {
+  const names = ['category', 'dc:subject', 'itunes:category', 'media:category', 'media:keywords', 'itunes:keywords']
+  const found = names.flatMap((name) =>
+    (index.get(name) ?? []).flatMap((element) => {
+      const label = element.attributes.label ?? element.attributes.term ?? element.attributes.text ?? textOf(element)
+      return name.endsWith('keywords') ? label.split(',') : [label]
+    }),
+  )
+  return [...new Set(found.map((label) => label.trim()).filter(Boolean))].slice(0, 100)
+}
+
+function countUnder(index: ChildIndex, ...names: string[]): number | null {
+  const text = textUnder(index, ...names)
+  return text && /^\d{1,9}$/.test(text) ? Number(text) : null
+}
+
+function originOf(index: ChildIndex): ParsedEntry['origin'] {
+  const source = index.get('source')?.[0]
+  if (!source) return null
+  const inner = childIndex(source)
+  const links = (inner.get('link') ?? []).map(linkOf).filter((link) => link !== null)
+  const title = textUnder(inner, 'title') ?? (elementsOf(source).length === 0 ? textOf(source) || null : null)
+  return { title, url: source.attributes.url ?? pageLink(links) }
+}

@@ -1,0 +1,160 @@
+import { Parser } from 'htmlparser2'
+import { type Bindings, bindNamespaces, canonicalName } from './namespaces.ts'
+import { resolveReference } from './references.ts'
+import { decodeReferences, type Entities, takeDoctype } from './xml-entities.ts'
+
+/** An element of a feed document. Names are canonical (see namespaces.ts) and lower case, text is decoded. */
+export interface XmlElement {
+  readonly name: string
+  /** The name to write it with when it is markup inside a text. */
+  readonly tag: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly children: (XmlElement | string)[]
+  /** What relative references inside resolve against (document URL and xml:base), if anything. */
+  readonly base: string | undefined
+  readonly language: string | undefined
+  /** False while its end was never seen: the document stops inside it. */
+  complete: boolean
+}
+
+interface Open {
+  element: XmlElement
+  bindings: Bindings
+  parent: Open | undefined
+}
+
+const maxDepth = 200
+
+/**
+ * Reads XML as leniently as browsers read HTML: bad nesting, bare ampersands, unknown entities and truncation leave a
+ * tree of whatever could be read. DTDs are not followed, external entities never loaded. Elements nested deeper than 200 are dropped.
+ * Returns a root that holds the top-level elements; `truncated` when the text ends inside an element.
+ */
+export function parseXmlTree(source: string, documentUrl?: string): { root: XmlElement; truncated: boolean } {
+  const { text, entities } = takeDoctype(source)
+  const root: XmlElement = {
+    name: '',
+    tag: '',
+    attributes: {},
+    children: [],
+    base: documentUrl,
+    language: undefined,
+    complete: true,
+  }
+  const builder = new TreeBuilder(root, entities)
+  // The tokenizer only knows CDATA and tags: an instruction that holds `>` would end early and leak text.
+  builder.read(text)
+  return { root, truncated: builder.truncated }
+}
+
+class TreeBuilder {
+  truncated = false
+  private current: Open
+  /** What the tokenizer believes is open; `current` may have left some of it already. */
+  private readonly open: (Open | undefined)[] = []
+  private ended = false
+  private cdata = false
+
+  constructor(
+    root: XmlElement,
+    private readonly entities: Entities,
+  ) {
+    this.current = { element: root, bindings: new Map([['xml', 'xml']]), parent: undefined }
+  }
+
+  read(text: string): void {
+    const parser = new Parser(
+      {
+        onopentag: (tag, attributes) => this.start(tag, attributes),
+        onclosetag: () => this.end(),
+        ontext: (data) => this.current.element.children.push(this.cdata ? data : decodeReferences(data, this.entities)),
+        oncdatastart: () => {
+          this.cdata = true
+        },
+        oncdataend: () => {
+          this.cdata = false
+        },
+      },
+      { xmlMode: true, decodeEntities: false, lowerCaseTags: true, lowerCaseAttributeNames: true },
+    )
+    parser.write(text)
+    this.ended = true
+    parser.end()
+  }
+
+  private start(tag: string, raw: Record<string, string>): void {
+    if (this.open.length >= maxDepth) {
+      this.open.push(undefined)
+      return
+    }
+    const attributes: Record<string, string> = {}
+    for (const [name, value] of Object.entries(raw)) attributes[name] = decodeReferences(value, this.entities)
+    const bindings = bindNamespaces(this.current.bindings, attributes)
+    const name = canonicalName(tag, bindings)
+    if (name === 'item' || name === 'entry') this.leaveUnclosedEntry()
+    const outer = this.current.element
+    const base = attributes['xml:base']
+    const element: XmlElement = {
+      name,
+      tag: name.startsWith('xhtml:') ? name.slice(6) : tag,
+      attributes: withCanonicalNames(attributes, bindings),
+      children: [],
+      base: base === undefined ? outer.base : resolveReference(base, outer.base),
+      language: attributes['xml:lang'] ?? outer.language,
+      complete: false,
+    }
+    outer.children.push(element)
+    this.current = { element, bindings, parent: this.current }
+    this.open.push(this.current)
+  }
+
+  private end(): void {
+    const closing = this.open.pop()
+    if (!closing) return
+    if (this.ended) {
+      this.truncated = true
+      return
+    }
+    if (closing.element.complete) return
+    closing.element.complete = true
+    this.current = closing.parent ?? this.current
+  }
+
+  /** An entry never contains another: a new one means that the end tag of the last is missing. */
+  private leaveUnclosedEntry(): void {
+    for (let at: Open | undefined = this.current; at; at = at.parent) {
+      if (at.element.name !== 'item' && at.element.name !== 'entry') continue
+      for (let inner: Open = this.current; inner !== at.parent; inner = inner.parent as Open)
+        inner.element.complete = true
+      this.current = at.parent as Open
+      return
+    }
+  }
+}
+
+function withCanonicalNames(attributes: Record<string, string>, bindings: Bindings): Record<string, string> {
+  const result: Record<string, string> = {}
+  for (const [name, value] of Object.entries(attributes)) {
+    result[name.includes(':') && !name.startsWith('xmlns:') ? canonicalName(name, bindings) : name] = value
+  }
+  return result
+}
+
+/** The elements among an element's children. */
+export function elementsOf(element: XmlElement): XmlElement[] {
+  return element.children.filter((child): child is XmlElement => typeof child !== 'string')
+}
+
+/** All character data inside an element, markup dropped, outer white space trimmed. */
+export function textOf(element: XmlElement): string {
+  const parts: string[] = []
+  collectText(element, parts)
+  return parts.join('').trim()
+}
+
+function collectText(element: XmlElement, into: string[]): void {
+  for (const child of element.children) {
+    if (typeof child === 'string') into.push(child)
+    else collectText(child, into)
+  }
+}
