@@ -40,11 +40,11 @@ function report({ title, link, language, entries, warnings }: ParsedFeed): Omit<
 }
 
 function isoSeconds(date: Date | null): string | null {
-  return date?.toISOString().replace('.000Z', 'Z') ?? null
+  return date?.toISOString().replace(/\.\d+Z/, 'Z') ?? null
 }
 
 /** Adds `feeds parse FILE…`. */
-export function addFeedCommands(program: Command): void {
+export function register(program: Command): void {
   const feeds = program.command('feeds').description('read feed files')
   feeds
     .command('parse')

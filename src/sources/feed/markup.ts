@@ -39,28 +39,33 @@ export function looksLikeHtml(text: string): boolean {
   return /<\/?[a-z][a-z0-9]*(\s[^<>]*)?\/?>|<!--|&(#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);/i.test(text)
 }
 
-/** The markup inside an element as HTML; references resolve against each element's own base. */
-export function innerMarkup(element: XmlElement): string {
+/**
+ * The markup inside an element as HTML; references resolve against each element's own base.
+ * `textIsMarkup`: the character data was escaped HTML beside real elements and is markup too.
+ */
+export function innerMarkup(element: XmlElement, options: { textIsMarkup?: boolean } = {}): string {
   const parts: string[] = []
-  for (const child of element.children) writeNode(child, parts)
+  const text = options.textIsMarkup ? (value: string) => value : escapeText
+  for (const child of element.children) writeNode(child, parts, text)
   return parts.join('').trim()
 }
 
-function writeNode(node: XmlElement | string, into: string[]): void {
+function writeNode(node: XmlElement | string, into: string[], text: (value: string) => string): void {
   if (typeof node === 'string') {
-    into.push(escapeText(node))
+    into.push(text(node))
     return
   }
   const attributes = Object.entries(node.attributes)
     .filter(([name]) => !name.startsWith('xmlns') && !name.startsWith('xml:'))
     .map(([name, value]) => attribute(name, urlAttributes.has(name) ? resolveReference(value, node.base) : value))
-  const open = `<${node.tag}${attributes.join('')}`
+  const namespace = node.tag === 'svg' ? attribute('xmlns', 'http://www.w3.org/2000/svg') : ''
+  const open = `<${node.tag}${attributes.join('')}${namespace}`
   if (voidTags.has(node.tag) && node.children.length === 0) {
     into.push(`${open} />`)
     return
   }
   into.push(`${open}>`)
-  for (const child of node.children) writeNode(child, into)
+  for (const child of node.children) writeNode(child, into, text)
   into.push(`</${node.tag}>`)
 }
 

@@ -23,6 +23,8 @@ export interface ParsedEntry {
   author: string | null
   published: Date | null
   updated: Date | null
+  /** When it was written, which may be long before it was published. */
+  created: Date | null
   summary: FeedText | null
   content: FeedText | null
   language: string | null
@@ -73,6 +75,7 @@ export function emptyEntry(): ParsedEntry {
     author: null,
     published: null,
     updated: null,
+    created: null,
     summary: null,
     content: null,
     language: null,

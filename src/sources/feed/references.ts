@@ -1,19 +1,42 @@
-const placeholder = 'http://relative.invalid/'
+const parts = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(\?[^#]*)?(#[\s\S]*)?$/
 
-/** Resolves a URI reference (RFC 3986 §5) against a base that may itself be relative; absolute references come back as written. */
+/**
+ * Resolves a URI reference against an absolute base (RFC 3986 §5.2). Characters stay as written (IRIs are not escaped, hosts not
+ * lower-cased), so that an address works as an identity. Without a usable base the reference comes back as it is.
+ */
 export function resolveReference(reference: string, base: string | undefined): string {
   const trimmed = reference.trim()
-  if (!base || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(trimmed)) return trimmed
-  if (trimmed === '') return base
-  const relativeBase = !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(base)
-  try {
-    const url = new URL(trimmed, relativeBase ? new URL(base, placeholder) : base).href
-    if (!url.startsWith(placeholder)) return url
-    const rest = url.slice(placeholder.length)
-    return /^\//.test(base) || trimmed.startsWith('/') ? `/${rest}` : rest
-  } catch {
-    return trimmed
+  if (!base || trimmed.length > 8_192) return trimmed
+  const [, scheme, host, path = '', query = '', fragment = ''] = parts.exec(trimmed) ?? []
+  const [, baseScheme, baseHost, basePath = '', baseQuery = ''] = parts.exec(base) ?? []
+  if (scheme !== undefined || baseScheme === undefined || baseHost === undefined) return trimmed
+  if (host !== undefined) return `${baseScheme}://${host}${withoutDots(path)}${query}${fragment}`
+  const root = `${baseScheme}://${baseHost}`
+  if (path === '') return `${root}${basePath}${query || baseQuery}${fragment}`
+  const merged = path.startsWith('/') ? path : `${basePath.slice(0, basePath.lastIndexOf('/') + 1) || '/'}${path}`
+  return `${root}${withoutDots(merged)}${query}${fragment}`
+}
+
+/** The base inside an element that declares `xml:base`: one that resolves to no http(s), ftp or file address is ignored. */
+export function resolveBase(declared: string, outer: string | undefined): string | undefined {
+  // `http:///host/` means `http://host/` to every browser.
+  const base = resolveReference(declared.trim().replace(/^(https?:)\/{3,}/i, '$1//'), outer)
+  return /^(https?|ftp|file):\/\//i.test(base) ? base : outer
+}
+
+function withoutDots(path: string): string {
+  const kept: string[] = []
+  const segments = path.split('/')
+  for (const [i, segment] of segments.entries()) {
+    const last = i === segments.length - 1
+    if (segment === '..') {
+      if (kept.length > 1) kept.pop()
+      if (last) kept.push('')
+    } else if (segment === '.') {
+      if (last) kept.push('')
+    } else kept.push(segment)
   }
+  return kept.join('/')
 }
 
 /** True for a URL a reader could follow: http or https with a host. */

@@ -19,7 +19,10 @@ function read(element: XmlElement): FeedText {
   const inline = elementsOf(element)
   if (mode === 'base64' || (inline.length === 0 && isBinary(type, mode))) return decoded(element, type)
   if (type === 'xhtml') return { kind: 'html', value: innerMarkup(withoutWrapper(element, inline)) }
-  if (inline.length > 0 && mode !== 'escaped') return { kind: 'html', value: innerMarkup(element) }
+  if (inline.length > 0 && (type === 'html' || mode === 'escaped')) {
+    return { kind: 'html', value: innerMarkup(withoutWrapper(element, inline), { textIsMarkup: true }) }
+  }
+  if (inline.length > 0) return { kind: 'html', value: innerMarkup(element) }
   const value = textOf(element)
   if (type === 'text' || (type === 'text/plain' && mode !== 'escaped')) return { kind: 'text', value }
   if (type === 'html' || type === 'text/html' || type === 'application/xhtml+xml') return { kind: 'html', value }

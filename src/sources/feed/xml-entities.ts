@@ -11,13 +11,23 @@ export type Entities = ReadonlyMap<string, string>
  * Entities that grow beyond 4,096 characters by referring to others (entity bombs) are dropped.
  */
 export function takeDoctype(text: string): { text: string; entities: Entities } {
-  const start = text.search(/<!DOCTYPE/i)
-  // Only a prolog can hold one: `<!DOCTYPE` inside an element's text is content.
-  if (start === -1 || /<[A-Za-z]/.test(text.slice(0, start).replace(/<!--[\s\S]*?-->/g, ''))) {
-    return { text, entities: new Map() }
-  }
+  const start = prologEnd(text)
+  if (!/^<!DOCTYPE/i.test(text.slice(start, start + 9))) return { text, entities: new Map() }
   const end = doctypeEnd(text, start)
   return { text: text.slice(0, start) + text.slice(end), entities: declaredEntities(text.slice(start, end)) }
+}
+
+/** Where the white space, comments and instructions before the document's first tag or DOCTYPE end. */
+function prologEnd(text: string): number {
+  let at = 0
+  for (;;) {
+    while (/\s/.test(text[at] ?? '')) at++
+    const close = text.startsWith('<!--', at) ? '-->' : text.startsWith('<?', at) ? '?>' : undefined
+    if (!close) return at
+    const end = text.indexOf(close, at)
+    if (end === -1) return text.length
+    at = end + close.length
+  }
 }
 
 function doctypeEnd(text: string, start: number): number {

@@ -46,15 +46,18 @@ export function textUnder(index: ChildIndex, ...names: string[]): string | null 
 export function xmlEntry(element: XmlElement): ParsedEntry {
   const index = childIndex(element)
   const links = (index.get('link') ?? []).map(linkOf).filter((link) => link !== null)
-  const { summary, content } = bodies(index)
+  const { summary, content } = bodies(element, index)
   return {
     ...emptyEntry(),
     id: idOf(element, index),
-    link: entryLink(index, links),
+    link: entryLink(index, links) ?? hrefOf(element),
     title: constructUnder(index, 'title', 'dc:title', 'media:title', 'itunes:title'),
     author: authorOf(firstOf(index, 'author', 'managingeditor', 'dc:creator', 'dc:author', 'itunes:author')),
-    published: dateUnder(index, 'published', 'issued', 'pubdate', 'dcterms:issued', 'dcterms:created', 'created'),
-    updated: dateUnder(index, 'updated', 'modified', 'lastbuilddate', 'dcterms:modified', 'dc:date'),
+    published: dateUnder(index, 'published', 'issued', 'pubdate', 'dcterms:issued'),
+    updated:
+      dateUnder(index, 'updated', 'modified', 'lastbuilddate', 'dcterms:modified', 'dc:date') ??
+      parseFeedDate(element.attributes.lastmod),
+    created: dateUnder(index, 'created', 'dcterms:created'),
     summary,
     content,
     language: textUnder(index, 'language', 'dc:language') ?? element.language ?? null,
@@ -76,7 +79,7 @@ function idOf(element: XmlElement, index: ChildIndex): string | null {
 function entryLink(index: ChildIndex, links: FeedLink[]): string | null {
   const page = pageLink(links)
   if (page) return page
-  for (const guid of index.get('guid') ?? []) {
+  for (const guid of [...(index.get('guid') ?? []), ...(index.get('id') ?? [])]) {
     const text = textOf(guid)
     // RSS 2.0: a guid is a permalink unless it says otherwise; many that say nothing are not addresses at all.
     if (guid.attributes.ispermalink?.toLowerCase() !== 'false') {
@@ -99,7 +102,8 @@ function constructUnder(index: ChildIndex, ...names: string[]): FeedText | null 
 
 function dateUnder(index: ChildIndex, ...names: string[]): Date | null {
   for (const name of names) {
-    for (const element of index.get(name) ?? []) {
+    // Of several the last counts: formats allow one, and writers append.
+    for (const element of (index.get(name) ?? []).toReversed()) {
       const date = parseFeedDate(textOf(element))
       if (date) return date
     }
@@ -107,18 +111,26 @@ function dateUnder(index: ChildIndex, ...names: string[]): Date | null {
   return null
 }
 
-/** A description beside a summary, or a second one, is the longer text; full text stands in for a missing summary. */
-function bodies(index: ChildIndex): { summary: FeedText | null; content: FeedText | null } {
-  const short = ['summary', 'description', 'dc:description', 'dcterms:abstract', 'media:description', 'itunes:summary']
-    .flatMap((name) => index.get(name) ?? [])
-    .map(textConstruct)
-    .filter((text) => text !== null)
-  const full = ['content', 'content:encoded', 'xhtml:body', 'fullitem', 'body']
-    .flatMap((name) => index.get(name) ?? [])
-    .map(textConstruct)
-    .filter((text) => text !== null)
-  const summary = short[0] ?? full[0] ?? null
-  return { summary, content: full[0] ?? null }
+const shortNames = new Set(['summary', 'description', 'abstract', 'dc:description', 'itunes:summary'])
+const fullNames = new Set(['content', 'content:encoded', 'xhtml:body', 'fullitem', 'body'])
+
+/** The first short text is the summary, a second one is taken for the full text; full text stands in for a missing summary. */
+function bodies(element: XmlElement, index: ChildIndex): { summary: FeedText | null; content: FeedText | null } {
+  const texts = (names: ReadonlySet<string>) =>
+    elementsOf(element)
+      .filter((child) => names.has(child.name))
+      .map(textConstruct)
+      .filter((text) => text !== null)
+  const short = texts(shortNames)
+  const full = texts(fullNames)
+  const fallback = constructUnder(index, 'dcterms:abstract', 'media:description', 'itunes:subtitle')
+  return { summary: short[0] ?? full[0] ?? fallback, content: full[0] ?? short[1] ?? null }
+}
+
+/** CDF gives an entry's address as an attribute. */
+function hrefOf(element: XmlElement): string | null {
+  const href = element.attributes.href
+  return href ? resolveReference(href, element.base) : null
 }
 
 function categoriesOf(index: ChildIndex): string[] {

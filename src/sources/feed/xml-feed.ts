@@ -1,6 +1,7 @@
 import { feedHints } from './feed-hints.ts'
 import { linkOf, pageLink } from './links.ts'
 import { emptyFeed, type FeedFormat, type ParsedFeed } from './parsed-feed.ts'
+import { isWebUrl } from './references.ts'
 import { textConstruct } from './text-construct.ts'
 import { type ChildIndex, childIndex, textUnder, xmlEntry } from './xml-entry.ts'
 import { elementsOf, parseXmlTree, type XmlElement } from './xml-tree.ts'
@@ -41,12 +42,18 @@ function describe(format: FeedFormat, channel: XmlElement, index: ChildIndex): P
   return {
     ...emptyFeed(format),
     title: construct('title', 'dc:title'),
-    link: pageLink(links),
+    link: pageLink(links) ?? ownAddress(channel, index),
     language: textUnder(index, 'language', 'dc:language') ?? (channel.language || null),
-    description: construct('description', 'subtitle', 'tagline', 'dc:description'),
+    description: construct('description', 'abstract', 'subtitle', 'tagline', 'dc:description'),
     selfUrl: links.find((link) => link.rel === 'self')?.href ?? null,
     hints: feedHints(index),
   }
+}
+
+/** A feed without a link whose id is an address, or a CDF channel, which gives it as an attribute. */
+function ownAddress(channel: XmlElement, index: ChildIndex): string | null {
+  const address = textUnder(index, 'id', 'guid') ?? channel.attributes.href
+  return isWebUrl(address) ? address : null
 }
 
 function findFeed(root: XmlElement): XmlElement | undefined {
@@ -70,5 +77,6 @@ function entryElements(top: XmlElement, channel: XmlElement): XmlElement[] {
 
 function formatOf(top: XmlElement): FeedFormat {
   if (top.name === 'feed') return 'atom'
+  if (top.name === 'channel') return 'cdf'
   return top.name === 'rdf:rdf' ? 'rdf' : 'rss'
 }

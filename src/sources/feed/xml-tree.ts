@@ -1,6 +1,7 @@
 import { Parser } from 'htmlparser2'
 import { type Bindings, bindNamespaces, canonicalName } from './namespaces.ts'
-import { resolveReference } from './references.ts'
+import { resolveBase } from './references.ts'
+import { escapeStrayBrackets } from './stray-brackets.ts'
 import { decodeReferences, type Entities, takeDoctype } from './xml-entities.ts'
 
 /** An element of a feed document. Names are canonical (see namespaces.ts) and lower case, text is decoded. */
@@ -42,8 +43,7 @@ export function parseXmlTree(source: string, documentUrl?: string): { root: XmlE
     complete: true,
   }
   const builder = new TreeBuilder(root, entities)
-  // The tokenizer only knows CDATA and tags: an instruction that holds `>` would end early and leak text.
-  builder.read(text)
+  builder.read(escapeStrayBrackets(text))
   return { root, truncated: builder.truncated }
 }
 
@@ -93,13 +93,15 @@ class TreeBuilder {
     const name = canonicalName(tag, bindings)
     if (name === 'item' || name === 'entry') this.leaveUnclosedEntry()
     const outer = this.current.element
-    const base = attributes['xml:base']
+    // CDF declares the base in an attribute of its own.
+    const base = attributes['xml:base'] ?? (name === 'channel' ? attributes.base : undefined)
     const element: XmlElement = {
       name,
-      tag: name.startsWith('xhtml:') ? name.slice(6) : tag,
+      // HTML knows SVG and MathML by their own names, without prefix; so does it everything else.
+      tag: tag.slice(tag.indexOf(':') + 1),
       attributes: withCanonicalNames(attributes, bindings),
       children: [],
-      base: base === undefined ? outer.base : resolveReference(base, outer.base),
+      base: base === undefined ? outer.base : resolveBase(base, outer.base),
       language: attributes['xml:lang'] ?? outer.language,
       complete: false,
     }
@@ -135,7 +137,8 @@ class TreeBuilder {
 function withCanonicalNames(attributes: Record<string, string>, bindings: Bindings): Record<string, string> {
   const result: Record<string, string> = {}
   for (const [name, value] of Object.entries(attributes)) {
-    result[name.includes(':') && !name.startsWith('xmlns:') ? canonicalName(name, bindings) : name] = value
+    const canonical = name.includes(':') && !name.startsWith('xmlns:') ? canonicalName(name, bindings) : name
+    result[canonical.startsWith('other:') ? name : canonical] = value
   }
   return result
 }
