@@ -71,6 +71,8 @@ function entryOf(item: SampleItem, outlet: SampleOutlet, anchor: Date): NewItem 
     publishedAt: hoursAfter(anchor, item.at),
     updatedAt: item.updated === undefined ? null : hoursAfter(anchor, item.updated),
     language: outlet.language,
+    // Without the label, as other outlets would cite it.
+    publisher: outlet.name.replace(' (sample)', ''),
     metadata: { sample: true },
   }
 }
