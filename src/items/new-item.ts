@@ -18,10 +18,7 @@ export const newItem = z.object({
   language: z.string().max(35).nullish(),
   /** The outlet's name, domain or handle, when the source carries entries of several. */
   publisher: z.string().max(500).nullish(),
-  engagement: z
-    .object({ views: count, likes: count, shares: count, comments: count })
-    .partial()
-    .nullish(),
+  engagement: z.object({ views: count, likes: count, shares: count, comments: count }).partial().nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
   /** The entry as read, for later reprocessing. */
   raw: z.record(z.string(), z.unknown()).nullish(),

@@ -1,0 +1,119 @@
+import { canonicalUrl } from './canonical-url.ts'
+import { cleanLine, cleanText } from './clean-text.ts'
+import { contentHash } from './content-hash.ts'
+import { type Entity, namedEntities, type Place } from './entities.ts'
+import { detectLanguage, type LanguageDetector, loadLanguageDetector, primarySubtag } from './language.ts'
+import { loadNameIndex, type NameIndex } from './name-index.ts'
+import { type RepairedDate, repairPublishedAt } from './published-at.ts'
+import { type Publication, publicationOf } from './publisher.ts'
+import { loadValence, type Sentiment, sentimentOf, type ValenceLexicon } from './sentiment.ts'
+import { likenessWords, simhash } from './simhash.ts'
+import { buildTopicLexicon, type Topic, type TopicLexicon, topicsOf } from './topics.ts'
+
+/** Dictionaries and detectors of the language work. */
+export interface Analysers {
+  detector: LanguageDetector
+  names: NameIndex
+  valence: ValenceLexicon
+  topics: TopicLexicon
+}
+
+/** An item as stored on arrival, with what its source says about itself. */
+export interface Unanalysed {
+  title: string
+  text: string
+  url: string | null
+  publisher: string | null
+  language: string | null
+  publishedAt: Date | null
+  updatedAt: Date | null
+  fetchedAt: Date
+  source: { name: string; url: string | null; owner: string | null; language: string | null }
+}
+
+export interface ItemAnalysis extends Publication {
+  title: string
+  text: string
+  canonicalUrl: string | null
+  date: RepairedDate
+  language: string
+  languageConfidence: number
+  contentHash: string
+  simhash: bigint | null
+  sentiment: Sentiment | null
+  topics: Topic[]
+  entities: Entity[]
+  places: Place[]
+  /** Set when the item says nothing that could be news; the reason. */
+  noise: string | null
+  /** 0..1: how much of this is sure enough to build on. */
+  confidence: number
+}
+
+/** Names and topics are looked for this far into a text: news says what matters first. */
+const LEAD = 3_000
+const MIN_LETTERS = 3
+
+let loading: Promise<Analysers> | undefined
+
+/** The dictionaries, read on first use and kept for the life of the process (about two seconds, 200 MB). */
+export function loadAnalysers(): Promise<Analysers> {
+  loading ??= Promise.all([loadLanguageDetector(), loadNameIndex(), loadValence()])
+    .then(([detector, names, valence]) => ({ detector, names, valence, topics: buildTopicLexicon() }))
+    .catch((error: unknown) => {
+      // A failed read must not poison every later job of this process.
+      loading = undefined
+      throw error
+    })
+  return loading
+}
+
+/** All language work on one item. Pure: same input, same output. */
+export function analyseItem(item: Unanalysed, { detector, names, valence, topics }: Analysers): ItemAnalysis {
+  const title = cleanLine(item.title)
+  const text = cleanText(item.text)
+  const lead = text.slice(0, LEAD)
+  const { language, confidence: languageConfidence } = detectLanguage(
+    `${title}\n${lead}`,
+    primarySubtag(item.language) ?? item.source.language,
+    detector,
+  )
+  const titleWords = likenessWords(title)
+  const textWords = likenessWords(text)
+  const { entities, places } = namedEntities(title, lead, language, names)
+  const found = topicsOf(titleWords, textWords, topics)
+  const date = repairPublishedAt(item)
+  return {
+    title,
+    text,
+    canonicalUrl: canonicalUrl(item.url),
+    ...publicationOf({
+      named: item.publisher,
+      url: item.url,
+      sourceName: item.source.name,
+      sourceUrl: item.source.url,
+      sourceOwner: item.source.owner,
+    }),
+    date,
+    language,
+    languageConfidence: round(languageConfidence),
+    contentHash: contentHash(title, text),
+    simhash: simhash([...titleWords, ...textWords]),
+    sentiment:
+      language === 'en' || language === 'und' ? (sentimentOf([...titleWords, ...textWords], valence) ?? null) : null,
+    topics: found,
+    entities,
+    places,
+    noise: noiseReason(title, text),
+    confidence: round(
+      (languageConfidence + date.confidence + (found[0]?.confidence ?? 0) + (entities.length > 0 ? 1 : 0.3)) / 4,
+    ),
+  }
+}
+
+function noiseReason(title: string, text: string): string | null {
+  const letters = `${title}${text}`.slice(0, 500).match(/\p{L}/gu)?.length ?? 0
+  return letters < MIN_LETTERS ? 'no words in title or text' : null
+}
+
+const round = (value: number): number => Math.round(value * 1000) / 1000

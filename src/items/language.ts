@@ -1,0 +1,56 @@
+export interface LanguageGuess {
+  /** ISO 639-1 code, `und` when nothing can be said. */
+  language: string
+  /** 0..1 */
+  confidence: number
+}
+
+/** Detects languages; loaded once per process by `loadLanguageDetector`. */
+export interface LanguageDetector {
+  scores(text: string): Record<string, number>
+}
+
+/** Letters looked at: the language of an item shows in its first sentences. */
+const SAMPLE = 600
+const CONTRADICTION = 0.85
+const ENOUGH = 0.5
+
+/** Reads the n-gram tables of `eld` (about a second). */
+export async function loadLanguageDetector(): Promise<LanguageDetector> {
+  const { eld } = await import('eld/small')
+  return { scores: (text) => eld.detect(text).getScores() }
+}
+
+/**
+ * Language of a text. `declared` (a BCP 47 tag of the entry or its source) decides unless the text clearly says
+ * otherwise; without one a short or mixed text is `und` rather than a guess.
+ */
+export function detectLanguage(
+  text: string,
+  declared: string | null | undefined,
+  detector: LanguageDetector,
+): LanguageGuess {
+  const prior = primarySubtag(declared)
+  const sample = text.slice(0, SAMPLE).replace(/https?:\/\/\S+|[@#]\S+/g, ' ')
+  const letters = sample.match(/\p{L}/gu)?.length ?? 0
+  if (letters < 2) return prior ? { language: prior, confidence: 0.5 } : { language: 'und', confidence: 0 }
+  const ranked = Object.entries(detector.scores(sample)).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+  const [best, second] = ranked
+  if (!best) return prior ? { language: prior, confidence: 0.6 } : { language: 'und', confidence: 0 }
+  // Lead over the runner-up per letter read, times how well the winner fits at all.
+  const lead = best[1] - (second?.[1] ?? 0.4)
+  const fit = Math.min(1, Math.max(0, (best[1] - 0.45) / 0.2))
+  const confidence = (1 - Math.exp((-lead * letters) / 1.2)) * fit
+  if (prior) {
+    if (best[0] === prior) return { language: prior, confidence: Math.max(0.8, confidence) }
+    if (confidence < CONTRADICTION || letters < 30) return { language: prior, confidence: 0.6 }
+  }
+  return confidence >= ENOUGH ? { language: best[0], confidence } : { language: 'und', confidence }
+}
+
+/** `en-US` → `en`; Norwegian's two written forms are one language here. */
+export function primarySubtag(tag: string | null | undefined): string | null {
+  const language = /^([a-z]{2,3})(?:[-_]|$)/i.exec(tag?.trim() ?? '')?.[1]?.toLowerCase()
+  if (!language || language === 'und' || language === 'mul' || language === 'zxx') return null
+  return language === 'nb' || language === 'nn' ? 'no' : language
+}

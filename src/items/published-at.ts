@@ -1,0 +1,68 @@
+/** What was wrong with a publication time. */
+export type DateProblem = 'missing' | 'epoch' | 'future' | 'implausible'
+
+export interface RepairedDate {
+  at: Date
+  /** Absent when the source's time was taken as it is. */
+  problem?: DateProblem
+  /** The time the source gave, when it was not taken. */
+  given?: string
+  /** Where the time taken instead comes from. */
+  from: 'source' | 'updated' | 'url' | 'fetched'
+  /** 0..1 */
+  confidence: number
+}
+
+const HOUR_MS = 3_600_000
+/** Clocks of publishers run ahead by minutes; more than this is a mistake. */
+const MAX_AHEAD_MS = HOUR_MS
+const EPOCH_END_MS = Date.UTC(1971, 0, 1)
+/** Nothing on the web is older; earlier times are placeholders. */
+const WEB_START_MS = Date.UTC(1991, 0, 1)
+
+/**
+ * The publication time to work with. Missing, 1970, pre-web and future times are replaced by the entry's `updated`
+ * time, else by a date in its address, else by when it was read; the reason is kept.
+ */
+export function repairPublishedAt(entry: {
+  publishedAt: Date | null
+  updatedAt?: Date | null
+  url?: string | null
+  fetchedAt: Date
+}): RepairedDate {
+  const { publishedAt, fetchedAt } = entry
+  const problem = problemWith(publishedAt, fetchedAt)
+  if (!problem && publishedAt) return { at: publishedAt, from: 'source', confidence: 1 }
+  const given =
+    publishedAt && !Number.isNaN(publishedAt.getTime()) && problem !== 'missing'
+      ? { given: publishedAt.toISOString() }
+      : {}
+  const reason = { problem: problem ?? ('missing' as const), ...given }
+  if (entry.updatedAt && !problemWith(entry.updatedAt, fetchedAt)) {
+    return { at: entry.updatedAt, ...reason, from: 'updated', confidence: 0.8 }
+  }
+  const inUrl = dateInUrl(entry.url)
+  if (inUrl && !problemWith(inUrl, fetchedAt)) {
+    // The address gives the day only; on the day it was read the time of reading is the better guess.
+    const sameDay = inUrl.toISOString().slice(0, 10) === fetchedAt.toISOString().slice(0, 10)
+    return { at: sameDay ? fetchedAt : inUrl, ...reason, from: 'url', confidence: 0.7 }
+  }
+  return { at: fetchedAt, ...reason, from: 'fetched', confidence: 0.4 }
+}
+
+/** Noon UTC of a `/2025/04/18/`-like date in an address, or undefined. */
+export function dateInUrl(url: string | null | undefined): Date | undefined {
+  const match = url ? /[/-]((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/\-_.]|$)/.exec(url) : null
+  if (!match) return undefined
+  const [, year, month, day] = match.map(Number) as [number, number, number, number]
+  const at = new Date(Date.UTC(year, month - 1, day, 12))
+  return at.getUTCDate() === day ? at : undefined
+}
+
+function problemWith(at: Date | null | undefined, fetchedAt: Date): DateProblem | undefined {
+  if (!at || Number.isNaN(at.getTime())) return 'missing'
+  if (Math.abs(at.getTime()) < EPOCH_END_MS) return 'epoch'
+  if (at.getTime() < WEB_START_MS) return 'implausible'
+  if (at.getTime() > fetchedAt.getTime() + MAX_AHEAD_MS) return 'future'
+  return undefined
+}
