@@ -19,16 +19,16 @@ export const ingestItem = z
       .max(200)
       .meta({ description: 'Name of the source; one that is not known yet is added with the connector `push`' }),
     text: z.string().min(1, 'must not be empty').max(2_000_000),
-    title: z.string().max(10_000).optional(),
+    title: z.string().max(10_000).nullish(),
     url: z
       .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
       .max(4096)
-      .optional(),
+      .nullish(),
     timestamp: z.iso
       .datetime({ offset: true, error: 'must be an instant in ISO 8601 with a time zone' })
       .meta({ description: 'When it was published' })
-      .optional(),
-    metadata: z.record(z.string(), z.unknown()).optional(),
+      .nullish(),
+    metadata: z.record(z.string(), z.unknown()).nullish(),
   })
   .meta({ id: 'IngestItem' })
 

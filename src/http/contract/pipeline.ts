@@ -9,7 +9,6 @@ export const queueCounts = z
     delayed: z.int(),
     completed: z.int(),
     failed: z.int(),
-    paused: z.int(),
   })
   .meta({ id: 'QueueCounts' })
 

@@ -1,0 +1,40 @@
+import type { ItemWithHistory, ListedItem } from '../../items/index.ts'
+import type { Item, ItemDetail } from '../contract.ts'
+import { presentEventReference } from './event.ts'
+import { iso } from './instant.ts'
+
+export const presentItem = ({ seq: _, ...row }: ListedItem): Item => ({
+  ...row,
+  publishedAt: iso(row.publishedAt),
+  fetchedAt: row.fetchedAt.toISOString(),
+  deletedAt: iso(row.deletedAt),
+})
+
+export const presentItemDetail = ({ listed, item, event, revisions }: ItemWithHistory): ItemDetail => ({
+  ...presentItem(listed),
+  text: item.text,
+  canonicalUrl: item.canonicalUrl,
+  connector: item.connector,
+  languageConfidence: item.languageConfidence,
+  contentHash: item.contentHash,
+  sentiment: item.sentiment,
+  topics: item.topics,
+  entities: item.entities,
+  geo: item.geo,
+  confidenceScore: item.confidenceScore,
+  engagement: { views: item.views, likes: item.likes, shares: item.shares, comments: item.comments },
+  ingestedAt: item.ingestedAt.toISOString(),
+  revisedAt: iso(item.revisedAt),
+  attempts: item.attempts,
+  embeddingError: item.embeddingError,
+  enrichmentMetadata: item.enrichmentMetadata,
+  event: event && presentEventReference(event),
+  revisions: revisions.map((revision) => ({
+    id: revision.id,
+    revision: revision.revision,
+    title: revision.title,
+    text: revision.text,
+    reason: revision.reason,
+    replacedAt: revision.replacedAt.toISOString(),
+  })),
+})

@@ -1,0 +1,6 @@
+import type { RequestHandler } from 'express'
+import { clearSessionCookie, readSessionCookie } from '../access/cookie.ts'
+import { endWebSession } from '../access/web-session.ts'
+import type { AppServices } from '../app-services.ts'
+import { iso } from '../present/instant.ts'
+import type { Handlers } from '../route.ts'

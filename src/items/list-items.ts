@@ -1,0 +1,80 @@
+import { and, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
+import type { Db } from '../db/client.ts'
+import { eventItems, items, sources } from '../db/schema/index.ts'
+
+/** Characters of an item's text that lists show. */
+const excerptLength = 300
+
+/** What a list shows of an item: everything but its full text and what was found in it. */
+export const itemColumns = {
+  id: items.id,
+  seq: items.seq,
+  title: items.title,
+  url: items.url,
+  sourceId: items.sourceId,
+  sourceName: sql<string>`coalesce(${sources.name}, '')`,
+  publisher: items.publisher,
+  owner: items.owner,
+  author: items.author,
+  publishedAt: items.publishedAt,
+  externalId: items.externalId,
+  excerpt: sql<string>`left(${items.text}, ${sql.raw(String(excerptLength))})`,
+  fetchedAt: items.fetchedAt,
+  language: items.language,
+  processingStatus: items.processingStatus,
+  errorMessage: items.errorMessage,
+  embeddingStatus: items.embeddingStatus,
+  duplicateOf: items.duplicateOf,
+  duplicateKind: items.duplicateKind,
+  eventId: eventItems.eventId,
+  revision: items.revision,
+  deletedAt: items.deletedAt,
+}
+
+export interface ItemFilter {
+  status?: (typeof items.$inferSelect)['processingStatus']
+  sourceId?: string
+  language?: string
+  /** Words the item must contain, with the operators of web search engines. */
+  words?: string
+  /** Published at or after, at or before. */
+  from?: Date
+  to?: Date
+  limit: number
+  /** Only items that arrived before this one. */
+  beforeSeq?: number
+}
+
+/** Items of a tenant, last arrived first. */
+export function listItems(db: Db, tenantId: string, filter: ItemFilter) {
+  return selectItems(db)
+    .where(
+      and(
+        eq(items.tenantId, tenantId),
+        filter.beforeSeq === undefined ? undefined : lt(items.seq, filter.beforeSeq),
+        filter.status && eq(items.processingStatus, filter.status),
+        filter.sourceId ? eq(items.sourceId, filter.sourceId) : undefined,
+        filter.language ? eq(items.language, filter.language) : undefined,
+        filter.from && gte(items.publishedAt, filter.from),
+        filter.to && lte(items.publishedAt, filter.to),
+        filter.words ? containsWords(filter.words) : undefined,
+      ),
+    )
+    .orderBy(desc(items.seq))
+    .limit(filter.limit)
+}
+
+export type ListedItem = Awaited<ReturnType<typeof listItems>>[number]
+
+/** The select that lists and single items share; callers add where and order. */
+export const selectItems = (db: Db) =>
+  db
+    .select(itemColumns)
+    .from(items)
+    .leftJoin(sources, eq(sources.id, items.sourceId))
+    .leftJoin(eventItems, eq(eventItems.itemId, items.id))
+
+/** Whether an item contains `words`, read in the item's own language. */
+function containsWords(words: string): SQL {
+  return sql`${items.fts} @@ websearch_to_tsquery('simple', ${words})`
+}
