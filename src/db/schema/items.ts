@@ -83,6 +83,8 @@ export const items = pgTable(
     languageConfidence: doublePrecision('language_confidence'),
     contentHash: text('content_hash'),
     simhash: bigint('simhash', { mode: 'bigint' }),
+    /** Buckets of likeness: copies of a text share at least one. */
+    fingerprints: integer('fingerprints').array().notNull().default([]),
     duplicateOf: uuid('duplicate_of'),
     duplicateKind: text('duplicate_kind').$type<'exact' | 'near'>(),
     processingStatus: processingStatus('processing_status').notNull().default('pending'),
@@ -114,6 +116,8 @@ export const items = pgTable(
     index('items_unembedded').on(t.tenantId, t.seq).where(sql`${t.embeddingStatus} = 'pending'`),
     index('items_source').on(t.sourceId, t.fetchedAt),
     index('items_content_hash').on(t.tenantId, t.contentHash),
+    // Looked up for every item: a pending list would be read through each time.
+    index('items_fingerprints').using('gin', t.fingerprints).with({ fastupdate: false }),
     index('items_fetched').on(t.tenantId, t.fetchedAt),
     index('items_published').on(t.tenantId, t.publishedAt),
     index('items_author').on(t.tenantId, t.author),
