@@ -1,0 +1,37 @@
+import type { Problem } from '../../src/http/contract.ts'
+
+/** A request the API refused; `status` 401 means: sign in. */
+export class ApiError extends Error {
+  override name = 'ApiError'
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** GETs a path under /api/v1. Throws ApiError with the problem's own words. */
+export async function get<T>(path: string, query: Record<string, string | number | undefined> = {}): Promise<T> {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== '') search.set(name, String(value))
+  return request<T>('GET', `${path}${search.size ? `?${search}` : ''}`)
+}
+
+/** Sends a change to a path under /api/v1. */
+export function send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  return request<T>(method, path, body)
+}
+
+async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`/api/v1${path}`, {
+    method,
+    headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    throw new ApiError(0, `Bellwether does not answer (${cause instanceof Error ? cause.message : 'network'}).`)
+  })
+  if (response.ok) return (await response.json()) as T
+  const problem = (await response.json().catch(() => ({ title: response.statusText }))) as Partial<Problem>
+  throw new ApiError(response.status, problem.detail ?? problem.title ?? `HTTP ${response.status}`)
+}

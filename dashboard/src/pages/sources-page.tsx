@@ -1,0 +1,67 @@
+import { Link } from 'wouter'
+import { ago } from '../format.ts'
+import { State } from '../parts/badges.tsx'
+import { Loaded } from '../parts/loaded.tsx'
+import { useSession, useSources } from '../queries.ts'
+
+/** Every source with its health; what is wrong is said in the row. */
+export function SourcesPage() {
+  const sources = useSources()
+  const session = useSession()
+  const now = session.data ? new Date(session.data.now) : undefined
+  const when = (iso: string | null) => (iso && now ? ago(iso, now) : '–')
+  return (
+    <>
+      <h1>Sources</h1>
+      <Loaded query={sources}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <p className="empty">
+              No source yet. Add one with <code>npx bellwether sources add URL</code>.
+            </p>
+          ) : (
+            <div className="scroll">
+              <table>
+                <thead>
+                  <tr>
+                    <th>Source</th>
+                    <th>Health</th>
+                    <th>Last read</th>
+                    <th>Last new item</th>
+                    <th>Next check</th>
+                    <th>Tier</th>
+                    <th className="number">Credibility</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {data.map((source) => (
+                    <tr key={source.id}>
+                      <td>
+                        <Link href={`/sources/${source.id}`}>{source.name}</Link>{' '}
+                        {source.isSample ? <span className="badge">sample</span> : null}
+                        <div className="muted small">
+                          {source.connector}
+                          {source.owner && source.owner !== source.name ? ` · ${source.owner}` : ''}
+                        </div>
+                        {source.lastError ? <div className="bad small">{source.lastError}</div> : null}
+                        {source.disabledReason ? <div className="bad small">{source.disabledReason}</div> : null}
+                      </td>
+                      <td>
+                        <State state={source.isActive ? source.status : 'disabled'} />
+                      </td>
+                      <td>{when(source.lastSuccessAt)}</td>
+                      <td>{when(source.lastNewItemAt)}</td>
+                      <td>{source.intervalSeconds === null ? 'not polled' : when(source.nextCheckAt)}</td>
+                      <td>{source.tier}</td>
+                      <td className="number">{source.credibilityScore.toFixed(2)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )
+        }
+      </Loaded>
+    </>
+  )
+}

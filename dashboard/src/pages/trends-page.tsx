@@ -1,0 +1,64 @@
+import { Link } from 'wouter'
+import type { Trend } from '../../../src/http/contract.ts'
+import { ago, percent, plural, points } from '../format.ts'
+import { Direction, Level } from '../parts/badges.tsx'
+import { Loaded } from '../parts/loaded.tsx'
+import { Sparkline } from '../parts/sparkline.tsx'
+import { useTrends } from '../queries.ts'
+
+const curveDays = 30
+
+/** Every trend with its value, level, direction and the last month's curve. */
+export function TrendsPage() {
+  const trends = useTrends(curveDays)
+  return (
+    <>
+      <h1>Trends</h1>
+      <Loaded query={trends}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <p className="empty">
+              No trend is tracked yet. Write a definition and run <code>npx bellwether trends apply FILE</code>.
+            </p>
+          ) : (
+            <ul className="cards">
+              {data.map((trend) => (
+                <TrendCard key={trend.id} trend={trend} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </>
+  )
+}
+
+function TrendCard({ trend }: { trend: Trend }) {
+  return (
+    <li className="card">
+      <Link href={`/trends/${trend.slug}`} className="card-link">
+        <h2>
+          {trend.name} {trend.isSample ? <span className="badge">sample</span> : null}
+        </h2>
+        <p className="muted question">{trend.question}</p>
+        <div className="figures">
+          <strong className="probability">{percent(trend.probability)}</strong>
+          <span className="muted">
+            {percent(trend.bandLow)} – {percent(trend.bandHigh)}
+          </span>
+          <Level level={trend.level} />
+          <Direction direction={trend.direction} />
+        </div>
+        <Sparkline curve={trend.curve} label={`Last ${curveDays} days of ${trend.name}`} />
+        <p className="muted small">
+          {points(trend.change7d)} in 7 days · {plural(trend.eventCount24h, 'event')} in 24 h ·{' '}
+          {plural(trend.evidenceCount, 'piece')} of evidence
+          {trend.lastEvidenceAt ? `, last ${ago(trend.lastEvidenceAt, new Date(trend.asOf))}` : ''}
+          {trend.blindSince ? (
+            <span className="bad"> · blind since {ago(trend.blindSince, new Date(trend.asOf))}</span>
+          ) : null}
+        </p>
+      </Link>
+    </li>
+  )
+}

@@ -1,0 +1,86 @@
+import { useMemo } from 'react'
+import type { TrendHistory } from '../../../src/http/contract.ts'
+import { formatDateTime, percent } from '../format.ts'
+import { Chart } from './chart.tsx'
+import { useColors } from './colors.ts'
+
+interface Props {
+  history: TrendHistory
+  baseline: number
+  name: string
+}
+
+/** Probability over time with its uncertainty band, the baseline, and the spans in which nobody looked. */
+export function CurveChart({ history, baseline, name }: Props) {
+  const colors = useColors()
+  const option = useMemo(() => {
+    const { data } = history
+    const band = data.map((point) => [point.timestamp, point.bandHigh - point.bandLow])
+    const top = Math.max(0.05, ...data.map((point) => point.bandHigh))
+    return {
+      animation: false,
+      grid: { left: 46, right: 12, top: 12, bottom: 28 },
+      textStyle: { color: colors.text },
+      tooltip: {
+        trigger: 'axis',
+        formatter: (points: { dataIndex: number }[]) => {
+          const point = data[points[0]?.dataIndex ?? -1]
+          if (!point) return ''
+          const blind = point.isBlind ? '<br>blind: no source was heard' : ''
+          return `${formatDateTime(point.timestamp)}<br><b>${percent(point.probability)}</b> (${percent(point.bandLow)} – ${percent(point.bandHigh)})<br>${point.eventCount24h} events in 24 h${blind}`
+        },
+      },
+      xAxis: {
+        type: 'time',
+        axisLine: { lineStyle: { color: colors.grid } },
+        axisLabel: { color: colors.text, hideOverlap: true },
+      },
+      yAxis: {
+        type: 'value',
+        min: 0,
+        max: Math.min(1, Math.ceil(top * 10.5) / 10),
+        axisLabel: { color: colors.text, formatter: (value: number) => `${Math.round(value * 100)} %` },
+        splitLine: { lineStyle: { color: colors.grid } },
+      },
+      series: [
+        {
+          type: 'line',
+          stack: 'band',
+          symbol: 'none',
+          lineStyle: { opacity: 0 },
+          silent: true,
+          data: data.map((point) => [point.timestamp, point.bandLow]),
+        },
+        {
+          type: 'line',
+          stack: 'band',
+          symbol: 'none',
+          lineStyle: { opacity: 0 },
+          silent: true,
+          areaStyle: { color: colors.band },
+          data: band,
+        },
+        {
+          type: 'line',
+          symbol: 'none',
+          lineStyle: { width: 2, color: colors.line },
+          data: data.map((point) => [point.timestamp, point.probability]),
+          markLine: {
+            symbol: 'none',
+            silent: true,
+            label: { formatter: 'baseline', color: colors.text, position: 'insideEndTop' },
+            lineStyle: { color: colors.text, type: 'dashed', width: 1 },
+            data: [{ yAxis: baseline }],
+          },
+          markArea: {
+            silent: true,
+            itemStyle: { color: colors.blind },
+            data: history.blindSpans.map((span) => [{ xAxis: span.startedAt }, { xAxis: span.endedAt ?? history.to }]),
+          },
+        },
+      ],
+    }
+  }, [history, baseline, colors])
+  if (history.data.length === 0) return <p className="empty">No snapshot in this span yet.</p>
+  return <Chart option={option} height={300} label={`Probability of ${name} over time`} />
+}

@@ -1,0 +1,128 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import type { Evidence } from '../../../src/http/contract.ts'
+import { ago, formatDateTime, logOdds, words } from '../format.ts'
+import { useEvidence } from '../queries.ts'
+import { ExternalLink } from './external-link.tsx'
+import { Loaded } from './loaded.tsx'
+
+const pageSize = 20
+
+/** The evidence of a trend, newest first, each down to its items and their links. */
+export function EvidenceList({ slug, signal, now }: { slug: string; signal: string | undefined; now: Date }) {
+  const [limit, setLimit] = useState(pageSize)
+  const evidence = useEvidence(slug, signal, limit)
+  return (
+    <section>
+      <h2>Evidence{signal ? `: ${words(signal)}` : ''}</h2>
+      <Loaded query={evidence}>
+        {({ data, nextCursor }) =>
+          data.length === 0 ? (
+            <p className="empty">Nothing has moved this {signal ? 'indicator' : 'trend'} yet.</p>
+          ) : (
+            <>
+              <ol className="evidence">
+                {data.map((row) => (
+                  <EvidenceRow key={row.id} row={row} now={now} />
+                ))}
+              </ol>
+              {nextCursor && limit < 200 ? (
+                <button type="button" onClick={() => setLimit(Math.min(200, limit + 60))}>
+                  Show more
+                </button>
+              ) : null}
+            </>
+          )
+        }
+      </Loaded>
+    </section>
+  )
+}
+
+function EvidenceRow({ row, now }: { row: Evidence; now: Date }) {
+  return (
+    <li>
+      <div className="evidence-head">
+        <span className={row.delta >= 0 ? 'up' : 'down'} title="contribution when it happened, in log-odds">
+          {logOdds(row.delta)}
+        </span>
+        <div>
+          {row.event ? (
+            <Link href={`/events/${row.event.id}`}>{row.event.headline}</Link>
+          ) : (
+            <span className="muted">an event no longer kept</span>
+          )}
+          <div className="muted small">
+            {words(row.signal)} · <span title={formatDateTime(row.effectiveAt)}>{ago(row.effectiveAt, now)}</span> ·{' '}
+            {logOdds(row.contributionNow)} left now
+          </div>
+        </div>
+      </div>
+      <Spans row={row} />
+      <ul className="items">
+        {row.items.map((item) => (
+          <li key={item.id}>
+            <ExternalLink href={item.url}>{item.title || 'untitled'}</ExternalLink>{' '}
+            <span className="muted small">
+              {item.publisher ?? item.sourceName}
+              {item.publishedAt ? `, ${formatDateTime(item.publishedAt)}` : ''}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <details>
+        <summary>How this number came about</summary>
+        <Factors row={row} />
+      </details>
+    </li>
+  )
+}
+
+function Spans({ row }: { row: Evidence }) {
+  const quotes = [...new Set(row.spans.map((span) => span.text))].slice(0, 5)
+  if (quotes.length === 0) return null
+  return (
+    <p className="small">
+      rests on{' '}
+      {quotes.map((quote, position) => (
+        <span key={quote}>
+          {position > 0 ? ', ' : ''}
+          <mark>{quote}</mark>
+        </span>
+      ))}
+    </p>
+  )
+}
+
+function Factors({ row }: { row: Evidence }) {
+  const { factors } = row
+  const sign = row.direction === 'escalatory' ? '+1' : '−1'
+  const cells: [string, string][] = [
+    ['direction', sign],
+    ['weight', factors.weight.toFixed(3)],
+    ['severity', factors.severity.toFixed(2)],
+    ['confidence', factors.confidence.toFixed(2)],
+    ['credibility', factors.credibility.toFixed(2)],
+    ['corroboration', factors.corroboration.toFixed(2)],
+    ['novelty', factors.novelty.toFixed(2)],
+    ...(factors.ownerCap < 1 ? ([['owner cap', factors.ownerCap.toFixed(2)]] as [string, string][]) : []),
+  ]
+  return (
+    <>
+      <p className="factors">
+        {cells.map(([name, value], position) => (
+          <span key={name}>
+            {position > 0 ? ' × ' : ''}
+            <b>{value}</b> <span className="muted">{name}</span>
+          </span>
+        ))}{' '}
+        = <b>{logOdds(row.delta)}</b>
+      </p>
+      <p className="muted small">
+        Independent sources: {row.groups.map((group) => group.owner).join(', ')}. Half-life {row.halfLifeDays} days.
+        Recorded {formatDateTime(row.recordedAt)} under definition version {row.definitionVersion}
+        {row.jobId ? ` by job ${row.jobId}` : ''}.
+      </p>
+    </>
+  )
+}

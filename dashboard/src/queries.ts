@@ -1,0 +1,90 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type {
+  Event,
+  EventDetail,
+  Evidence,
+  Item,
+  PipelineStage,
+  SearchResults,
+  Session,
+  Source,
+  SourceDetail,
+  Trend,
+  TrendDetail,
+  TrendExplanation,
+  TrendHistory,
+} from '../../src/http/contract.ts'
+import { get } from './api.ts'
+
+interface Page<T> {
+  data: T[]
+  nextCursor: string | null
+}
+interface List<T> {
+  data: T[]
+}
+
+export const useSession = () => useQuery({ queryKey: ['session'], queryFn: () => get<Session>('/session') })
+
+export const useTrends = (curveDays: number) =>
+  useQuery({ queryKey: ['trends', curveDays], queryFn: () => get<List<Trend>>('/trends', { curveDays }) })
+
+export const useTrend = (slug: string) =>
+  useQuery({ queryKey: ['trend', slug], queryFn: () => get<TrendDetail>(`/trends/${encodeURIComponent(slug)}`) })
+
+export const useHistory = (slug: string, from: string | undefined) =>
+  useQuery({
+    queryKey: ['history', slug, from],
+    queryFn: () => get<TrendHistory>(`/trends/${encodeURIComponent(slug)}/history`, { from }),
+    placeholderData: keepPreviousData,
+  })
+
+export const useEvidence = (slug: string, signal: string | undefined, limit: number) =>
+  useQuery({
+    queryKey: ['evidence', slug, signal, limit],
+    queryFn: () => get<Page<Evidence>>(`/trends/${encodeURIComponent(slug)}/evidence`, { signal, limit }),
+    placeholderData: keepPreviousData,
+  })
+
+export const useExplanation = (slug: string, from: string, to: string) =>
+  useQuery({
+    queryKey: ['explain', slug, from, to],
+    queryFn: () => get<TrendExplanation>(`/trends/${encodeURIComponent(slug)}/explain`, { from, to }),
+    placeholderData: keepPreviousData,
+  })
+
+export interface EventFilter {
+  sort: 'rank' | 'recent'
+  q?: string
+  momentum?: string
+  limit: number
+}
+
+export const useEvents = (filter: EventFilter) =>
+  useQuery({
+    queryKey: ['events', filter],
+    queryFn: () => get<Page<Event>>('/events', { ...filter }),
+    placeholderData: keepPreviousData,
+  })
+
+export const useEvent = (id: string) =>
+  useQuery({ queryKey: ['event', id], queryFn: () => get<EventDetail>(`/events/${id}`) })
+
+export const useSources = () => useQuery({ queryKey: ['sources'], queryFn: () => get<List<Source>>('/sources') })
+
+export const useSource = (id: string) =>
+  useQuery({ queryKey: ['source', id], queryFn: () => get<SourceDetail>(`/sources/${id}`) })
+
+export const useSourceItems = (sourceId: string) =>
+  useQuery({ queryKey: ['items', sourceId], queryFn: () => get<Page<Item>>('/items', { sourceId, limit: 20 }) })
+
+export const useSearch = (q: string) =>
+  useQuery({
+    queryKey: ['search', q],
+    queryFn: () => get<SearchResults>('/search', { q, limit: 30 }),
+    enabled: q !== '',
+    placeholderData: keepPreviousData,
+  })
+
+export const usePipeline = () =>
+  useQuery({ queryKey: ['pipeline'], queryFn: () => get<List<PipelineStage>>('/pipeline'), refetchInterval: 5_000 })

@@ -1,0 +1,124 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { type Clock, systemClock, virtualClock } from './clock.ts'
+import { ConfigError } from './errors.ts'
+
+const url = (...protocols: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    error: `must be a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  })
+const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1')
+const whole = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number)
+
+const environment = z.object({
+  DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  REDIS_URL: url('redis:', 'rediss:').optional(),
+  QDRANT_URL: url('http:', 'https:').optional(),
+  QDRANT_API_KEY: z.string().min(1).optional(),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: url('http:', 'https:').optional(),
+  BELLWETHER_EMBEDDING_MODEL: z.string().min(1).optional(),
+  BELLWETHER_EMBEDDING_DIMENSIONS: whole.pipe(z.number().min(8).max(8192)).optional(),
+  BELLWETHER_HOST: z.string().min(1).default('127.0.0.1'),
+  BELLWETHER_PORT: whole.pipe(z.number().max(65_535)).default(4600),
+  BELLWETHER_PUBLIC_URL: url('http:', 'https:').optional(),
+  BELLWETHER_ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  BELLWETHER_DATA_DIR: z.string().min(1).default('.bellwether'),
+  BELLWETHER_SAMPLE: flag.default(true),
+  BELLWETHER_ALLOW_PRIVATE_NETWORK: flag.default(false),
+  BELLWETHER_QUEUE_PREFIX: z.string().min(1).default('bellwether'),
+  BELLWETHER_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  BELLWETHER_CLOCK: z.string().transform(parseClock).optional(),
+})
+
+export interface Config {
+  databaseUrl: string | undefined
+  redisUrl: string | undefined
+  qdrant: { url: string; apiKey: string | undefined } | undefined
+  /** Set when texts are embedded by an OpenAI-compatible endpoint instead of the local model. */
+  openai: { apiKey: string; baseUrl: string | undefined; embeddingModel: string; dimensions: number } | undefined
+  host: string
+  port: number
+  publicUrl: string | undefined
+  adminToken: string | undefined
+  /** Absolute folder of the embedded database and of what one machine keeps. */
+  dataDir: string
+  sample: boolean
+  allowPrivateNetwork: boolean
+  queuePrefix: string
+  logLevel: z.output<typeof environment>['BELLWETHER_LOG_LEVEL']
+  clock: Clock
+}
+
+/** Reads the settings from environment variables. Throws one ConfigError that names every problem. */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  // An empty variable, as compose files and .env produce them, means "not set".
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = environment.safeParse(present)
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  const known = new Set(Object.keys(environment.shape))
+  for (const name of Object.keys(present))
+    if (name.startsWith('BELLWETHER_') && !known.has(name)) problems.push(`${name} is not a setting`)
+  const wantsOpenAi = present.BELLWETHER_EMBEDDING_MODEL ?? present.BELLWETHER_EMBEDDING_DIMENSIONS
+  if (wantsOpenAi && !(present.BELLWETHER_EMBEDDING_MODEL && present.BELLWETHER_EMBEDDING_DIMENSIONS))
+    problems.push('BELLWETHER_EMBEDDING_MODEL and BELLWETHER_EMBEDDING_DIMENSIONS belong together')
+  if (wantsOpenAi && !present.OPENAI_API_KEY)
+    problems.push('OPENAI_API_KEY is needed with BELLWETHER_EMBEDDING_MODEL (any text if the endpoint asks for none)')
+  if (present.QDRANT_API_KEY && !present.QDRANT_URL) problems.push('QDRANT_API_KEY is set, QDRANT_URL is not')
+  if (problems.length || !parsed.success)
+    throw new ConfigError(
+      `These settings need a correction:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    )
+
+  const e = parsed.data
+  return {
+    databaseUrl: e.DATABASE_URL,
+    redisUrl: e.REDIS_URL,
+    qdrant: e.QDRANT_URL ? { url: e.QDRANT_URL, apiKey: e.QDRANT_API_KEY } : undefined,
+    openai:
+      e.OPENAI_API_KEY && e.BELLWETHER_EMBEDDING_MODEL && e.BELLWETHER_EMBEDDING_DIMENSIONS
+        ? {
+            apiKey: e.OPENAI_API_KEY,
+            baseUrl: e.OPENAI_BASE_URL,
+            embeddingModel: e.BELLWETHER_EMBEDDING_MODEL,
+            dimensions: e.BELLWETHER_EMBEDDING_DIMENSIONS,
+          }
+        : undefined,
+    host: e.BELLWETHER_HOST,
+    port: e.BELLWETHER_PORT,
+    publicUrl: e.BELLWETHER_PUBLIC_URL?.replace(/\/$/, ''),
+    adminToken: e.BELLWETHER_ADMIN_TOKEN,
+    dataDir: resolve(e.BELLWETHER_DATA_DIR),
+    sample: e.BELLWETHER_SAMPLE,
+    allowPrivateNetwork: e.BELLWETHER_ALLOW_PRIVATE_NETWORK,
+    queuePrefix: e.BELLWETHER_QUEUE_PREFIX,
+    logLevel: e.BELLWETHER_LOG_LEVEL,
+    clock: e.BELLWETHER_CLOCK ?? systemClock,
+  }
+}
+
+/** `START@SPEED` or `START@SPEED@ANCHOR`: the clock read START at the real instant ANCHOR (Unix ms; default: now). */
+function parseClock(value: string, context: z.RefinementCtx): Clock {
+  const [start, speed = '1', anchor] = value.split('@')
+  const time = new Date(start ?? '')
+  const rate = Number(speed)
+  const startedAt = anchor === undefined ? Date.now() : Number(anchor)
+  if (Number.isNaN(time.getTime()) || !(rate > 0) || !Number.isFinite(rate) || !Number.isFinite(startedAt)) {
+    context.addIssue({
+      code: 'custom',
+      message: 'must look like 2025-04-18T12:00:00Z@3600 (an instant and a speed above 0)',
+    })
+    return z.NEVER
+  }
+  return virtualClock(time, rate, startedAt)
+}
+
+/** The settings a child process needs to run on the same clock and database as this one. */
+export function childEnvironment(config: Config, databaseUrl: string): Record<string, string> {
+  const env: Record<string, string> = { DATABASE_URL: databaseUrl }
+  if (config.clock !== systemClock) {
+    const now = Date.now()
+    env.BELLWETHER_CLOCK = `${config.clock.now().toISOString()}@${config.clock.speed}@${now}`
+  }
+  return env
+}

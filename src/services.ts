@@ -1,0 +1,85 @@
+import type { Sql } from 'postgres'
+import { jobs } from '../jobs/index.ts'
+import type { Config } from './config.ts'
+import { openDatabase } from './db/client.ts'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded/cluster.ts'
+import { createEmbedder, type EmbedderConfig } from './embedding/index.ts'
+import { messageOf } from './errors.ts'
+import { createLog } from './log.ts'
+import { openQueueBackend, type QueueBackendConfig, Queues, type Services } from './queue/index.ts'
+import { createVectorStore } from './vector/index.ts'
+
+/** Everything a process of Bellwether runs on, opened from its settings. */
+export interface OpenServices extends Services {
+  sql: Sql
+  databaseUrl: string
+  queues: Queues
+  close(): Promise<void>
+}
+
+export interface Located {
+  databaseUrl: string
+  /** Set when the settings name no database and the embedded one serves. */
+  embedded: EmbeddedPostgres | undefined
+}
+
+/** The database the settings name, or the embedded one, started when it is not running. */
+export async function locateDatabase(config: Config): Promise<Located> {
+  if (config.databaseUrl) return { databaseUrl: config.databaseUrl, embedded: undefined }
+  const embedded = await startEmbeddedPostgres(config.dataDir)
+  return { databaseUrl: await embedded.database('bellwether'), embedded }
+}
+
+/** BullMQ on Redis when the settings name one, else on the database itself. */
+export function queueBackendConfig(config: Config, databaseUrl: string): QueueBackendConfig {
+  return config.redisUrl
+    ? { kind: 'redis', url: config.redisUrl, prefix: config.queuePrefix }
+    : { kind: 'postgres', url: databaseUrl }
+}
+
+/** An OpenAI-compatible endpoint when the settings name a model, else the local one. */
+export function embedderConfig(config: Config): EmbedderConfig {
+  if (!config.openai) return { driver: 'local' }
+  const { apiKey, baseUrl, embeddingModel, dimensions } = config.openai
+  return { driver: 'openai', apiKey, model: embeddingModel, dimensions, ...(baseUrl ? { baseUrl } : {}) }
+}
+
+/** Opens the services over a migrated database. `role` names the connections; `queueConnections` bounds BullMQ's pool on Postgres. */
+export async function openServices(
+  config: Config,
+  databaseUrl: string,
+  options: { role: string; queueConnections?: number; maxConnections?: number },
+): Promise<OpenServices> {
+  const log = createLog(config.logLevel, { role: options.role })
+  const database = openDatabase(databaseUrl, { name: `bellwether ${options.role}`, max: options.maxConnections ?? 10 })
+  const embedder = createEmbedder(embedderConfig(config))
+  const vectors = createVectorStore({
+    db: database.db,
+    model: embedder.model,
+    dimensions: embedder.dimensions,
+    qdrant: config.qdrant,
+  })
+  const onError = (error: Error) => log.warn({ error: messageOf(error) }, 'queue connection')
+  const backend = await openQueueBackend(queueBackendConfig(config, databaseUrl), {
+    connections: options.queueConnections ?? 6,
+    onError,
+  })
+  const queues = new Queues(backend, jobs, onError)
+  return {
+    db: database.db,
+    sql: database.sql,
+    databaseUrl,
+    clock: config.clock,
+    log,
+    embedder,
+    vectors,
+    queues,
+    allowPrivateNetwork: config.allowPrivateNetwork,
+    async close() {
+      await queues.close()
+      await backend.close()
+      await Promise.allSettled([embedder.close(), vectors.close()])
+      await database.close()
+    },
+  }
+}
