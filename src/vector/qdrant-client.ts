@@ -19,7 +19,8 @@ export function createQdrantClient(options: {
     port: Number(port ?? 6333),
     https: url.protocol === 'https:',
     ...(prefix ? { prefix } : {}),
-    ...(options.apiKey ? { apiKey: options.apiKey } : {}),
+    // As a header, because its own option prints a warning for each client on plain HTTP, the rule inside a private network.
+    ...(options.apiKey ? { headers: { 'api-key': options.apiKey } } : {}),
     timeout: options.timeoutMs,
     // It would print to the console; `healthy` reports what matters.
     checkCompatibility: false,

@@ -18,8 +18,15 @@ export interface Exchange {
   responseBody: unknown
 }
 
+const anyNumber = { type: 'number' as const, validate: () => true }
 const formats = {
+  // Ranges follow from JavaScript's numbers and the document's own minimum and maximum.
+  ...Object.fromEntries(
+    ['float', 'double', 'uint', 'uint8', 'uint32', 'uint64', 'int64'].map((name) => [name, anyNumber]),
+  ),
   uuid: /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i,
+  'partial-date-time': /^\d{4}-/,
+  binary: true as const,
   'date-time': /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/,
   uri: (text: string) => URL.canParse(text),
 }
