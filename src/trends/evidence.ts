@@ -1,8 +1,12 @@
 import type { MatchSpan, SourceGroup } from '../db/schema/index.ts'
+import { canonicalJson } from './canonical-json.ts'
 
 /** What is known of a (event, signal) match on its own, before its neighbours in time decide novelty and cap. */
 export interface EvidenceBase {
   eventId: string
+  /** Version of the event, and of the matcher, that this was read with. */
+  eventVersion: number
+  matcherVersion: string
   signal: string
   effectiveAt: Date
   definitionId: string
@@ -58,7 +62,7 @@ export function sameEvidence(a: Evidence, b: Evidence): boolean {
   return sameBase(a, b) && a.novelty === b.novelty && a.ownerCap === b.ownerCap && a.delta === b.delta
 }
 
-/** Like `sameEvidence`, for what does not depend on neighbours in time. */
+/** Like `sameEvidence`, for what does not depend on neighbours in time. Which version was read matters only if the reading changed. */
 export function sameBase(a: EvidenceBase, b: EvidenceBase): boolean {
   return (
     a.effectiveAt.getTime() === b.effectiveAt.getTime() &&
@@ -72,21 +76,12 @@ export function sameBase(a: EvidenceBase, b: EvidenceBase): boolean {
     a.corroboration === b.corroboration &&
     a.contradictions === b.contradictions &&
     a.owner === b.owner &&
-    sameJson(a.groups, b.groups) &&
-    sameJson(a.itemIds, b.itemIds) &&
-    sameJson(a.spans, b.spans)
+    same(a.groups, b.groups) &&
+    same(a.itemIds, b.itemIds) &&
+    same(a.spans, b.spans)
   )
 }
 
-/** jsonb does not keep the order of keys, so objects are compared with sorted ones. */
-function sameJson(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b)
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([x], [y]) => (x < y ? -1 : 1)))
-      : inner,
-  )
+function same(a: unknown, b: unknown): boolean {
+  return canonicalJson(a) === canonicalJson(b)
 }

@@ -3,6 +3,8 @@ export { blindSpansOf, type WatchedSource } from './blindness.ts'
 export { chainEvidence } from './chain.ts'
 export { type CoherenceTrend, type Incoherence, incoherences } from './coherence.ts'
 export { type AlertRule, type Indicator, type TrendDefinition, trendDefinition } from './definition.ts'
+export { definitionYaml, parseDefinitions } from './definition-file.ts'
+export { findTrend, getTrendRow, listDefinitions, type TrendRow } from './find-trend.ts'
 export { type Grade, type GradedForecast, grade } from './grading.ts'
 export {
   asKnownAt,
@@ -13,10 +15,15 @@ export {
   type TrendHistory,
   type TrendRecord,
 } from './history.ts'
+export { listUnscoredEvents } from './list-unscored-events.ts'
+export { loadRecord, type SourcedContribution } from './load-record.ts'
 export { displayProbability, toLogOdds, toProbability } from './log-odds.ts'
-export type { IndicatorMatch, MatchText } from './match-types.ts'
+export type { IndicatorMatch, Matcher, MatchText } from './match-types.ts'
+export { type AppliedDefinition, saveDefinition } from './save-definition.ts'
+export { type ScoreResult, scoreEvents } from './score-events.ts'
 export { bandAround, bandHalfWidth, directionOf, levelOf } from './standing.ts'
 export { type Standing, standingAt } from './standing-at.ts'
 export { type BlindSpan, trendClock } from './trend-clock.ts'
 export { type HitAssumption, type Tripwire, tripwire } from './tripwire.ts'
 export { dayMs, logOddsAt } from './value.ts'
+export { logOddsOf, refreshCurrentValues } from './value-sql.ts'

@@ -1,4 +1,5 @@
 import type { ItemEntity, ItemPlace, MatchSpan } from '../db/schema/index.ts'
+import type { TrendDefinition } from './definition.ts'
 
 /** One item of an event as the matcher reads it: clean text, what normalisation found in it, when it was published (UTC). */
 export interface MatchText {
@@ -26,4 +27,10 @@ export interface IndicatorMatch {
   spans: MatchSpan[]
   /** Every item that shows the signal, in the order given; the earliest dates the evidence. */
   itemIds: string[]
+}
+
+/** What scoring asks of a matcher: a version that changes whenever its answers may, and a reader for one definition. */
+export interface Matcher {
+  version: string
+  prepare(definition: TrendDefinition): (texts: readonly MatchText[]) => IndicatorMatch[]
 }

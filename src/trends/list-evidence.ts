@@ -1,0 +1,98 @@
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm'
+import type { Db } from '../db/client.ts'
+import { events, items, sources, trendEvidence } from '../db/schema/index.ts'
+
+export type EvidenceRow = typeof trendEvidence.$inferSelect
+
+export interface EvidenceFilter {
+  signal?: string
+  status: 'active' | 'retracted' | 'all'
+  /** Effective at or after, at or before. */
+  from?: Date
+  to?: Date
+  limit: number
+  /** Only evidence that comes after this in the list. */
+  after?: { effectiveAt: Date; id: string }
+}
+
+/** Evidence of a trend by when it happened, newest first. */
+export async function listEvidence(db: Db, trendId: string, filter: EvidenceFilter): Promise<EvidenceRow[]> {
+  const { after } = filter
+  const byStatus = {
+    active: isNull(trendEvidence.retractedAt),
+    retracted: isNotNull(trendEvidence.retractedAt),
+    all: undefined,
+  }
+  return db
+    .select()
+    .from(trendEvidence)
+    .where(
+      and(
+        eq(trendEvidence.trendId, trendId),
+        byStatus[filter.status],
+        filter.signal ? eq(trendEvidence.signal, filter.signal) : undefined,
+        filter.from && gte(trendEvidence.effectiveAt, filter.from),
+        filter.to && lte(trendEvidence.effectiveAt, filter.to),
+        after &&
+          sql`(${trendEvidence.effectiveAt}, ${trendEvidence.id}) < (${after.effectiveAt.toISOString()}::timestamptz, ${after.id}::uuid)`,
+      ),
+    )
+    .orderBy(desc(trendEvidence.effectiveAt), desc(trendEvidence.id))
+    .limit(filter.limit)
+}
+
+/** The events and items that rows of evidence rest on, by id; one query each however many rows there are. */
+export async function loadGrounds(db: Db, rows: readonly Pick<EvidenceRow, 'eventId' | 'itemIds'>[]) {
+  const [eventRows, itemRows] = await Promise.all([
+    listEventHeads(db, [...new Set(rows.map((row) => row.eventId))]),
+    listItemHeads(db, [...new Set(rows.flatMap((row) => row.itemIds))]),
+  ])
+  return {
+    events: new Map(eventRows.map((row) => [row.id, row])),
+    items: new Map(itemRows.map((row) => [row.id, row])),
+  }
+}
+
+/** Headline and size of events by id. */
+async function listEventHeads(db: Db, ids: readonly string[]) {
+  if (ids.length === 0) return []
+  return db
+    .select({
+      id: events.id,
+      headline: events.headline,
+      itemCount: events.itemCount,
+      independentSourceCount: events.independentSourceCount,
+      firstSeenAt: events.firstSeenAt,
+      lastUpdatedAt: events.lastUpdatedAt,
+    })
+    .from(events)
+    .where(inArray(events.id, [...ids]))
+}
+
+async function listItemHeads(db: Db, ids: readonly string[]) {
+  if (ids.length === 0) return []
+  return db
+    .select({
+      id: items.id,
+      title: items.title,
+      url: items.url,
+      sourceId: items.sourceId,
+      sourceName: sql<string>`coalesce(${sources.name}, '')`,
+      publisher: items.publisher,
+      publishedAt: items.publishedAt,
+    })
+    .from(items)
+    .leftJoin(sources, eq(sources.id, items.sourceId))
+    .where(inArray(items.id, [...ids]))
+    .orderBy(asc(items.seq))
+}
+
+/** Job and event headline of evidence by id: what the lines of an explanation are labelled with. */
+export async function listEvidenceLabels(db: Db, evidenceIds: readonly string[]) {
+  if (evidenceIds.length === 0) return []
+  return db
+    .select({ id: trendEvidence.id, jobId: trendEvidence.jobId, headline: events.headline })
+    .from(trendEvidence)
+    .leftJoin(events, eq(events.id, trendEvidence.eventId))
+    .where(inArray(trendEvidence.id, [...evidenceIds]))
+}

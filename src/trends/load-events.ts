@@ -1,0 +1,104 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import type { Db } from '../db/client.ts'
+import { eventItems, events, items, sources } from '../db/schema/index.ts'
+import type { Report } from './independence.ts'
+import type { MatchText } from './match-types.ts'
+
+/** An item of an event, as the matcher and as the count of independent sources see it. `publishedAt` is never in the future of its arrival. */
+export type EventItem = MatchText & Report
+
+export interface ScoringEvent {
+  id: string
+  version: number
+  scoredVersion: number
+  contradictions: number
+  /** Why the event is evidence of nothing, null when it stands. */
+  goneReason: string | null
+  /** Earliest first. */
+  items: EventItem[]
+}
+
+/** Later items of a very large event no longer tell anything new about what happened. */
+const itemsPerEvent = 300
+const textLength = 20_000
+
+/** The events with everything scoring reads of them; events that do not exist are left out. */
+export async function loadScoringEvents(
+  db: Db,
+  tenantId: string,
+  eventIds: readonly string[],
+): Promise<ScoringEvent[]> {
+  if (eventIds.length === 0) return []
+  const rows = await db
+    .select({
+      id: events.id,
+      version: events.version,
+      scoredVersion: events.scoredVersion,
+      contradictions: events.contradictions,
+      epistemicState: events.epistemicState,
+      mergedInto: events.mergedInto,
+    })
+    .from(events)
+    .where(and(eq(events.tenantId, tenantId), inArray(events.id, [...eventIds])))
+  const standing = rows.filter((row) => goneReasonOf(row) === null).map((row) => row.id)
+  const itemsOf = await loadItems(db, standing)
+  return rows.map((row) => {
+    const eventItems = itemsOf.get(row.id) ?? []
+    return {
+      id: row.id,
+      version: row.version,
+      scoredVersion: row.scoredVersion,
+      contradictions: row.contradictions,
+      goneReason: goneReasonOf(row) ?? (eventItems.length === 0 ? 'its event has no items left' : null),
+      items: eventItems,
+    }
+  })
+}
+
+function goneReasonOf(row: { mergedInto: string | null; epistemicState: string }): string | null {
+  if (row.mergedInto !== null) return `its event was merged into ${row.mergedInto}`
+  return row.epistemicState === 'retracted' ? 'its event was retracted' : null
+}
+
+async function loadItems(db: Db, eventIds: readonly string[]): Promise<Map<string, EventItem[]>> {
+  const found = new Map<string, EventItem[]>()
+  if (eventIds.length === 0) return found
+  // An item dated after its own arrival cannot have happened later than that.
+  const publishedAt =
+    sql<Date>`least(coalesce(${items.publishedAt}, ${items.ingestedAt}), ${items.ingestedAt})`.mapWith(items.ingestedAt)
+  const rows = await db
+    .select({
+      eventId: eventItems.eventId,
+      itemId: items.id,
+      title: items.title,
+      text: sql<string>`left(${items.text}, ${textLength})`,
+      publishedAt,
+      language: items.language,
+      entities: items.entities,
+      places: items.geo,
+      duplicateOf: items.duplicateOf,
+      contentHash: items.contentHash,
+      publisher: sql<string>`coalesce(${items.publisher}, ${sources.name})`,
+      owner: sql<string | null>`coalesce(${items.owner}, ${sources.owner})`,
+      credibilityScore: sources.credibilityScore,
+      tier: sources.tier,
+      reporting: sources.reporting,
+    })
+    .from(eventItems)
+    .innerJoin(items, eq(items.id, eventItems.itemId))
+    .innerJoin(sources, eq(sources.id, items.sourceId))
+    .where(
+      and(
+        inArray(eventItems.eventId, [...eventIds]),
+        sql`${items.deletedAt} is null`,
+        sql`${items.processingStatus} <> 'error'`,
+      ),
+    )
+    .orderBy(eventItems.eventId, publishedAt, items.contentHash, items.externalId)
+  for (const { eventId, ...item } of rows) {
+    const list = found.get(eventId)
+    if (list === undefined) found.set(eventId, [item])
+    else if (list.length < itemsPerEvent) list.push(item)
+  }
+  return found
+}

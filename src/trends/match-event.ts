@@ -1,0 +1,83 @@
+import type { ActiveTrend, ReadyDefinition } from './active-trends.ts'
+import type { EvidenceBase } from './evidence.ts'
+import { corroborationOf } from './factors.ts'
+import { definitionAt } from './history.ts'
+import { independentGroups, leadingGroup } from './independence.ts'
+import type { ScoringEvent } from './load-events.ts'
+import type { IndicatorMatch } from './match-types.ts'
+
+/** More items and passages than this explain nothing better. */
+const itemsShown = 12
+const spansShown = 12
+
+/** What an event says about a trend, before its neighbours in time: one row per signal it shows. */
+export function matchEventToTrend(event: ScoringEvent, trend: ActiveTrend, matcherVersion: string): EvidenceBase[] {
+  if (event.goneReason !== null || event.items.length === 0) return []
+  const versions = new Set(event.items.map((item) => definitionAt(trend.versions, item.publishedAt)))
+  return [...versions].flatMap((version) => matchVersion(event, trend, version, matcherVersion))
+}
+
+function matchVersion(
+  event: ScoringEvent,
+  trend: ActiveTrend,
+  version: ReadyDefinition,
+  matcherVersion: string,
+): EvidenceBase[] {
+  const matches = version.match(event.items)
+  if (matches.length === 0) return []
+  const groups = independentGroups(event.items)
+  const leading = leadingGroup(groups)
+  if (leading === undefined) return []
+  const weightedGroups = groups.reduce((sum, group) => sum + group.weight, 0)
+  const rows: EvidenceBase[] = []
+  for (const { match, opposed } of strongestPerSignal(matches)) {
+    const indicator = version.definition.indicators.find((entry) => entry.signal === match.signal)
+    const shown = event.items.filter((item) => match.itemIds.includes(item.itemId))
+    const first = shown[0]
+    if (indicator === undefined || first === undefined) continue
+    // A happening belongs to the definition that was in force when it happened.
+    if (definitionAt(trend.versions, first.publishedAt) !== version) continue
+    const contradictions = event.contradictions + groupsAmong(event, opposed)
+    rows.push({
+      eventId: event.id,
+      eventVersion: event.version,
+      matcherVersion,
+      signal: match.signal,
+      effectiveAt: first.publishedAt,
+      definitionId: version.id,
+      definitionVersion: version.version,
+      halfLifeDays: indicator.halfLifeDays ?? version.definition.halfLifeDays,
+      direction: match.direction,
+      weight: indicator.weight,
+      severity: match.severity,
+      confidence: match.confidence,
+      credibility: leading.credibility,
+      corroboration: corroborationOf(weightedGroups, contradictions),
+      contradictions,
+      owner: leading.owner,
+      groups,
+      itemIds: shown.slice(0, itemsShown).map((item) => item.itemId),
+      spans: match.spans.slice(0, spansShown),
+    })
+  }
+  return rows
+}
+
+/** One match per signal: the more certain and severe direction; the items that say the opposite contradict it. */
+function strongestPerSignal(
+  matches: readonly IndicatorMatch[],
+): { match: IndicatorMatch; opposed: IndicatorMatch[] }[] {
+  const bySignal = new Map<string, IndicatorMatch[]>()
+  for (const match of matches) bySignal.set(match.signal, [...(bySignal.get(match.signal) ?? []), match])
+  return [...bySignal.values()].map((all) => {
+    const [match, ...rest] = all.toSorted(
+      (a, b) => b.confidence * b.severity - a.confidence * a.severity || b.direction - a.direction,
+    )
+    return { match: match!, opposed: rest.filter((other) => other.direction !== match!.direction) }
+  })
+}
+
+function groupsAmong(event: ScoringEvent, matches: readonly IndicatorMatch[]): number {
+  const ids = new Set(matches.flatMap((match) => match.itemIds))
+  return ids.size === 0 ? 0 : independentGroups(event.items.filter((item) => ids.has(item.itemId))).length
+}

@@ -1,0 +1,158 @@
+import { and, asc, inArray, sql } from 'drizzle-orm'
+import type { Db } from '../db/client.ts'
+import { trends } from '../db/schema/index.ts'
+import { type ActiveTrend, fingerprintOf, loadActiveTrends } from './active-trends.ts'
+import { type EvidenceBase, evidenceKey, sameBase } from './evidence.ts'
+import { loadEvidenceFrom, loadEvidenceOfEvents, writeRestatement } from './evidence-rows.ts'
+import { loadScoringEvents, type ScoringEvent } from './load-events.ts'
+import { lockScoring } from './locks.ts'
+import { matchEventToTrend } from './match-event.ts'
+import type { Matcher } from './match-types.ts'
+import { planRestatement, type StoredEvidence } from './restate.ts'
+import { refreshCurrentValues } from './value-sql.ts'
+
+export interface ScoreRun {
+  tenantId: string
+  eventIds: readonly string[]
+  matcher: Matcher
+  now: Date
+  jobId: string
+}
+
+export interface ScoreResult {
+  events: number
+  added: number
+  retracted: number
+  /** Trends whose evidence changed. */
+  trendIds: string[]
+}
+
+/**
+ * Brings the evidence of every active trend in line with what the events say now, restates what depends on it, and
+ * refreshes the cached values. Running it again changes nothing. Matching happens before any lock is taken.
+ */
+export async function scoreEvents(db: Db, run: ScoreRun): Promise<ScoreResult> {
+  for (;;) {
+    const active = await loadActiveTrends(db, run.tenantId, run.matcher)
+    const events = await loadScoringEvents(db, run.tenantId, run.eventIds)
+    const desired = matchAll(active, events, run.matcher.version)
+    const result = await db.transaction((tx) => applyMatches(tx, run, active, events, desired))
+    // A definition was applied while we matched: match again with it.
+    if (result !== undefined) return result
+  }
+}
+
+/** Evidence the events are, by trend. */
+function matchAll(active: readonly ActiveTrend[], events: readonly ScoringEvent[], matcherVersion: string) {
+  return new Map(
+    active.map((trend) => [trend.trendId, events.flatMap((event) => matchEventToTrend(event, trend, matcherVersion))]),
+  )
+}
+
+async function applyMatches(
+  tx: Db,
+  run: ScoreRun,
+  active: readonly ActiveTrend[],
+  readEvents: readonly ScoringEvent[],
+  desired: ReadonlyMap<string, EvidenceBase[]>,
+): Promise<ScoreResult | undefined> {
+  await lockScoring(tx, run.tenantId)
+  if (fingerprintOf(await loadActiveTrends(tx, run.tenantId, run.matcher)) !== fingerprintOf(active)) return undefined
+  const newer = await listScoredNewer(tx, readEvents)
+  const events = readEvents.filter((event) => !newer.has(event.id))
+  const gone = new Map(run.eventIds.filter((id) => !newer.has(id)).map((id) => [id, 'its event no longer exists']))
+  for (const event of events) gone.set(event.id, event.goneReason ?? 'its event no longer shows the signal')
+  const stored = await loadEvidenceOfEvents(
+    tx,
+    active.map((trend) => trend.trendId),
+    [...gone.keys()],
+  )
+  const changes = new Map<string, Date>()
+  for (const { trendId } of active) {
+    const wanted = (desired.get(trendId) ?? []).filter((row) => gone.has(row.eventId))
+    const since = earliestChange(stored.get(trendId) ?? [], wanted)
+    if (since !== undefined) changes.set(trendId, since)
+  }
+  const result: ScoreResult = { events: events.length, added: 0, retracted: 0, trendIds: [...changes.keys()].sort() }
+  await lockTrends(tx, result.trendIds)
+  for (const trendId of result.trendIds) {
+    const trend = active.find((candidate) => candidate.trendId === trendId)!
+    const since = changes.get(trendId)!
+    const { active: rows, context } = await loadEvidenceFrom(tx, trendId, since)
+    const caps = new Map(trend.versions.map((version) => [version.id, version.definition.ownerCap24h]))
+    const plan = planRestatement({
+      active: rows,
+      desired: (desired.get(trendId) ?? []).filter((row) => gone.has(row.eventId) && row.effectiveAt >= since),
+      scored: new Set(gone.keys()),
+      capOf: (row) => caps.get(row.definitionId) ?? 0.5,
+      context,
+      goneReason: (row) => gone.get(row.eventId)!,
+    })
+    await writeRestatement(tx, plan, { tenantId: run.tenantId, trendId, now: run.now, jobId: run.jobId })
+    result.added += plan.add.length
+    result.retracted += plan.retract.length
+    await markSnapshotsStale(tx, trendId, since)
+  }
+  await refreshCurrentValues(tx, result.trendIds, run.now)
+  await markScored(tx, events)
+  await markDefinitionsApplied(tx, run.tenantId)
+  return result
+}
+
+/** First instant at which what is stored differs from what the matches say; undefined when nothing does. */
+function earliestChange(stored: readonly StoredEvidence[], wanted: readonly EvidenceBase[]): Date | undefined {
+  const byKey = new Map(stored.map((row) => [evidenceKey(row), row]))
+  const touched: Date[] = []
+  for (const row of wanted) {
+    const old = byKey.get(evidenceKey(row))
+    byKey.delete(evidenceKey(row))
+    if (old !== undefined && sameBase(old, row)) continue
+    touched.push(row.effectiveAt)
+    if (old !== undefined) touched.push(old.effectiveAt)
+  }
+  for (const row of byKey.values()) touched.push(row.effectiveAt)
+  return touched.reduce<Date | undefined>((first, at) => (first === undefined || at < first ? at : first), undefined)
+}
+
+/** Events that another run has meanwhile scored at a later version than we read: its word stands. */
+async function listScoredNewer(tx: Db, events: readonly ScoringEvent[]): Promise<Set<string>> {
+  const read = JSON.stringify(events.map(({ id, version }) => ({ id, version })))
+  const rows = await tx.execute<{ id: string }>(sql`
+    select e.id from events e
+    join jsonb_to_recordset(${read}::text::jsonb) as r(id uuid, version int) on r.id = e.id
+    where e.scored_version > r.version`)
+  return new Set(rows.map((row) => row.id))
+}
+
+async function lockTrends(tx: Db, trendIds: readonly string[]): Promise<void> {
+  if (trendIds.length === 0) return
+  await tx
+    .select({ id: trends.id })
+    .from(trends)
+    .where(and(inArray(trends.id, [...trendIds])))
+    .orderBy(asc(trends.id))
+    .for('update')
+}
+
+async function markSnapshotsStale(tx: Db, trendId: string, since: Date): Promise<void> {
+  await tx.execute(sql`
+    update trends set snapshots_stale_from = least(snapshots_stale_from, ${since.toISOString()}::timestamptz)
+    where id = ${trendId}`)
+}
+
+async function markScored(tx: Db, events: readonly ScoringEvent[]): Promise<void> {
+  const read = JSON.stringify(events.map(({ id, version }) => ({ id, version })))
+  await tx.execute(sql`
+    with read as (select * from jsonb_to_recordset(${read}::text::jsonb) as r(id uuid, version int)),
+    locked as (select e.id from events e join read using (id) order by e.id for update of e)
+    update events e set scored_version = read.version
+    from read join locked using (id) where e.id = read.id and e.scored_version < read.version`)
+}
+
+/** Notes which definitions all existing events have been scored with. */
+async function markDefinitionsApplied(tx: Db, tenantId: string): Promise<void> {
+  await tx.execute(sql`
+    update trends set scored_definition_id = current_definition_id
+    where tenant_id = ${tenantId} and is_active and scored_definition_id is distinct from current_definition_id
+      and not exists (select from events where tenant_id = ${tenantId} and scored_version < version)`)
+}

@@ -1,0 +1,84 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Db } from '../db/client.ts'
+import { trends } from '../db/schema/index.ts'
+
+/** Which trends, at which instant, as known when; without `knownAt` as known today. */
+export interface ValueQuestion {
+  trendIds: readonly string[]
+  at: Date
+  knownAt?: Date
+}
+
+const instant = (at: Date): SQL => sql`${at.toISOString()}::timestamptz`
+
+/** Rows of a bitemporal table that hold as known at a time, or today. */
+export function holds(knownAt: Date | undefined): SQL {
+  if (knownAt === undefined) return sql`retracted_at is null`
+  return sql`recorded_at <= ${instant(knownAt)} and (retracted_at is null or retracted_at > ${instant(knownAt)})`
+}
+
+/**
+ * The closed form of docs/scoring.md as one query: columns trend_id, version, log_odds. Mirrors `logOddsAt` and `asKnownAt`;
+ * a property test holds the two together.
+ */
+export function valueQuery({ trendIds, at, knownAt }: ValueQuestion): SQL {
+  const t = instant(at)
+  const ids = uuids(trendIds)
+  const spanEnd = knownAt ? sql`case when ended_recorded_at <= ${instant(knownAt)} then ended_at end` : sql`ended_at`
+  const spanKnown = knownAt ? sql`and recorded_at <= ${instant(knownAt)}` : sql``
+  const versionKnown = knownAt
+    ? sql`and (recorded_at <= ${instant(knownAt)} or version = (select min(version) from trend_definitions f where f.trend_id = d.trend_id))`
+    : sql``
+  return sql`
+    with versions as (
+      select distinct on (trend_id) trend_id, version, baseline_log_odds
+      from trend_definitions d
+      where trend_id = any(${ids}) ${versionKnown}
+      order by trend_id, effective_from > ${t}, case when effective_from <= ${t} then -version else version end
+    ), dark as (
+      select trend_id, lower(span) as since, least(upper(span), ${t}) as until
+      from (
+        select trend_id, unnest(range_agg(tstzrange(started_at, coalesce(${spanEnd}, 'infinity')))) as span
+        from trend_blind_spans
+        where trend_id = any(${ids}) and started_at < ${t} ${spanKnown}
+        group by trend_id
+      ) spans
+    ), contributions as (
+      select trend_id, delta::float8 as delta, half_life_days, effective_at from trend_evidence
+      where trend_id = any(${ids}) and effective_at <= ${t} and ${holds(knownAt)}
+      union all
+      select trend_id, delta, half_life_days, effective_at from trend_overrides
+      where trend_id = any(${ids}) and effective_at <= ${t} and ${holds(knownAt)}
+    ), sums as (
+      select trend_id, sum(delta * power(2::float8, -(
+        extract(epoch from ${t} - effective_at)::float8 - coalesce((
+          select sum(extract(epoch from until - greatest(since, effective_at)))::float8
+          from dark where dark.trend_id = contributions.trend_id and until > effective_at
+        ), 0)
+      ) / 86400 / half_life_days)) as moved
+      from contributions group by trend_id
+    )
+    select versions.trend_id, versions.version, versions.baseline_log_odds + coalesce(sums.moved, 0) as log_odds
+    from versions left join sums using (trend_id)`
+}
+
+/** Log-odds of trends by id, computed by the database from evidence. */
+export async function logOddsOf(db: Db, question: ValueQuestion): Promise<Map<string, number>> {
+  if (question.trendIds.length === 0) return new Map()
+  const rows = await db.execute<{ trend_id: string; log_odds: number }>(valueQuery(question))
+  return new Map(rows.map((row) => [row.trend_id, Number(row.log_odds)]))
+}
+
+/** Sets the cached value of trends to the closed form at `now`. Call it with their rows locked by the transaction. */
+export async function refreshCurrentValues(tx: Db, trendIds: readonly string[], now: Date): Promise<void> {
+  if (trendIds.length === 0) return
+  await tx.execute(sql`
+    update ${trends} set current_log_odds = value.log_odds, current_as_of = ${instant(now)}
+    from (${valueQuery({ trendIds, at: now })}) value
+    where ${trends.id} = value.trend_id`)
+}
+
+/** An array of ids as one parameter. */
+export function uuids(ids: readonly string[]): SQL {
+  return sql`${`{${ids.join(',')}}`}::uuid[]`
+}
