@@ -26,14 +26,10 @@ export interface Placement {
  * and data are placed under /var/lib/bellwether/<hash of the folder>.
  */
 export function placeCluster(binaries: PostgresBinaries, wantedDir: string): Placement {
-  if (process.getuid?.() !== 0) {
-    mkdirSync(wantedDir, { recursive: true })
-    return { account: {}, binaries, dataDir: join(wantedDir, 'postgres') }
-  }
-  const account = unprivilegedAccount()
-  mkdirSync(wantedDir, { recursive: true })
   const dataDir = join(wantedDir, 'postgres')
   mkdirSync(dataDir, { recursive: true })
+  if (process.getuid?.() !== 0) return { account: {}, binaries, dataDir }
+  const account = unprivilegedAccount()
   if (canRun(binaries.postgres, account) && canEnter(dataDir, account)) {
     own(dataDir, account)
     return { account, binaries, dataDir }

@@ -117,6 +117,8 @@ export const trendEvidence = pgTable(
     itemIds: uuid('item_ids').array().notNull(),
     spans: jsonb('spans').$type<MatchSpan[]>().notNull(),
     effectiveAt: instant('effective_at').notNull(),
+    /** What the first item that shows it says: orders happenings of one instant the same way in every database. */
+    orderKey: text('order_key').notNull(),
     recordedAt: instant('recorded_at').notNull(),
     retractedAt: instant('retracted_at'),
     retractionReason: text('retraction_reason'),
@@ -126,6 +128,7 @@ export const trendEvidence = pgTable(
   (t) => [
     uniqueIndex('trend_evidence_active').on(t.trendId, t.eventId, t.signal).where(sql`${t.retractedAt} is null`),
     index('trend_evidence_effective').on(t.trendId, t.effectiveAt),
+    index('trend_evidence_signal').on(t.trendId, t.signal, t.effectiveAt).where(sql`${t.retractedAt} is null`),
     index('trend_evidence_event').on(t.eventId),
   ],
 )
