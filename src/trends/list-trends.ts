@@ -41,7 +41,11 @@ interface StandingRow extends Record<string, unknown> {
 }
 
 /** Standings of many trends at `now`, as known now, in one query: what `standingAt` answers for one, worked out by the database. */
-export async function listStandings(db: Db, trendIds: readonly string[], now: Date): Promise<Map<string, CountedStanding>> {
+export async function listStandings(
+  db: Db,
+  trendIds: readonly string[],
+  now: Date,
+): Promise<Map<string, CountedStanding>> {
   if (trendIds.length === 0) return new Map()
   const at = sql`${now.toISOString()}::timestamptz`
   const ids = uuids(trendIds)

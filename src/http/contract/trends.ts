@@ -201,9 +201,13 @@ export const evidence = z
   })
   .meta({ id: 'Evidence' })
 
-export const explainQuery = z.object({ from: instantParam.optional(), to: instantParam.optional() })
+export const explainQuery = z.object({
+  from: instantParam.optional(),
+  to: instantParam.optional(),
+  limit: limitParam(200, 5_000),
+})
 
-/** Why a trend moved between two instants: the lines add up to the move exactly. */
+/** Why a trend moved between two instants: lines and rest add up to the move exactly. */
 export const trendExplanation = z
   .object({
     slug: z.string(),
@@ -227,6 +231,8 @@ export const trendExplanation = z
         jobId: z.string().nullable(),
       }),
     ),
+    /** The smaller moves beyond `limit`, added up. */
+    rest: z.object({ count: z.int(), deltaLogOdds: z.number(), deltaProbability: z.number() }),
   })
   .meta({ id: 'TrendExplanation' })
 

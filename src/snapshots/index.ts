@@ -1,0 +1,8 @@
+export {
+  countSnapshots,
+  findSnapshotRange,
+  listCurves,
+  listLatestSnapshots,
+  listSnapshots,
+  type SnapshotRow,
+} from './list-snapshots.ts'
