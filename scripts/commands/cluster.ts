@@ -6,7 +6,7 @@ import { createStreamGrouper } from '../../src/events/index.ts'
 import { readClusterLines } from './cluster-input.ts'
 
 /** `bellwether cluster FILE --out PRED`: groups a file with the engine the pipeline uses. */
-export function registerCluster(program: Command): void {
+export function register(program: Command): void {
   program
     .command('cluster')
     .description('group the items of an NDJSON file (.gz too) into events, in the order of its lines')

@@ -52,6 +52,33 @@ export class Engine {
     this.#params = params
   }
 
+  /**
+   * Brings a fresh engine to the state of one that saw a whole stream. `history` holds, in order of arrival, every item
+   * of the events that may still be active and every item the frequencies look back on; `event` is null for an item
+   * that only counts for the latter. `clock` is the newest item time of the stream (ms), `seq` its last arrival number.
+   */
+  restore(history: Iterable<{ item: ItemVectors; event: number | null }>, clock: number, seq: number): void {
+    for (const { item, event } of history) {
+      this.#frequencies.observe(item.seq, item.body.ids)
+      if (event === null) continue
+      let cluster = this.#active.get(event)
+      if (!cluster) {
+        cluster = new Cluster(event)
+        this.#active.set(event, cluster)
+      }
+      cluster.add(item)
+      this.#index.add(cluster, item.lead.ids)
+    }
+    this.#clock = clock
+    this.#frequencies.advance(seq)
+    this.#expire(seq)
+  }
+
+  /** Whether an event can still take items. */
+  isActive(event: number): boolean {
+    return this.#active.has(event)
+  }
+
   get activeCount(): number {
     return this.#active.size
   }

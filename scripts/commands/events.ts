@@ -1,0 +1,108 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { activityState, epistemicState, momentumState } from '../../src/db/schema/index.ts'
+import {
+  type EventFilter,
+  getEvent,
+  listEvents,
+  listEvidenceOfEvent,
+  listItemsOfEvent,
+  listLineage,
+} from '../../src/events/index.ts'
+import { print, table, withWorkspace } from '../workspace.ts'
+
+/** `bellwether events list|show`. */
+export function register(program: Command): void {
+  const events = program.command('events').description('what the items report: list and show events')
+  events
+    .command('list')
+    .description('events by rank or by time')
+    .addOption(new Option('--sort <order>').choices(['rank', 'recent']).default('rank'))
+    .addOption(new Option('--momentum <state>').choices(momentumState.enumValues))
+    .addOption(new Option('--activity <state>').choices(activityState.enumValues))
+    .addOption(new Option('--epistemic <state>').choices(epistemicState.enumValues))
+    .option('--category <topic>')
+    .option('--country <code>', 'ISO 3166-1 alpha-2')
+    .option('--place <name>', 'part of the name of a place')
+    .option('--language <code>')
+    .option('--from <instant>', 'with news at or after this', instantOf)
+    .option('--to <instant>', 'first seen at or before this', instantOf)
+    .option('--words <words>', 'full text')
+    .option('--limit <count>', 'rows', countOf, 20)
+    .option('--json', 'JSON on stdout')
+    .action(async ({ json, ...filter }: EventFilter & { json?: boolean }) => {
+      await withWorkspace(async ({ db, tenantId }) => {
+        const rows = await listEvents(db, tenantId, filter)
+        print(json, rows, () =>
+          table([
+            ['rank', 'items', 'owners', 'momentum', 'last news', 'id', 'headline'],
+            ...rows.map((row) => [
+              row.rank,
+              row.itemCount,
+              row.independentSourceCount,
+              row.momentumState,
+              row.lastUpdatedAt.toISOString().slice(0, 16),
+              row.id,
+              row.headline.slice(0, 100),
+            ]),
+          ]),
+        )
+      })
+    })
+  events
+    .command('show')
+    .description('one event with its items, its history and the trends it moves')
+    .argument('<id>')
+    .option('--json', 'JSON on stdout')
+    .action(async (id: string, { json }: { json?: boolean }) => {
+      await withWorkspace(async ({ db, tenantId }) => {
+        const event = await getEvent(db, tenantId, uuidOf(id))
+        const [items, lineage, evidence] = await Promise.all([
+          listItemsOfEvent(db, tenantId, id, { limit: 500 }),
+          listLineage(db, tenantId, id),
+          listEvidenceOfEvent(db, tenantId, id),
+        ])
+        print(json, { ...event, items, lineage, evidence }, () =>
+          [
+            event.headline,
+            event.canonicalSummary,
+            `${event.itemCount} items, ${event.independentSourceCount} independent owners, ${event.epistemicState}, ${event.momentumState}, ${event.activityState}`,
+            `${event.firstSeenAt.toISOString()} to ${event.lastUpdatedAt.toISOString()}  ${event.countries.join(' ')}  ${event.categories.join(', ')}`,
+            '',
+            table(
+              items.map((item) => [
+                (item.publishedAt?.toISOString() ?? '').slice(0, 16),
+                item.publisher ?? item.sourceName,
+                item.score.toFixed(2),
+                item.duplicateOf ? 'copy' : '',
+                item.title.slice(0, 90),
+                item.url,
+              ]),
+            ),
+            ...evidence.map((row) => `moves ${row.trendSlug} by ${row.delta} (${row.signal})`),
+            ...lineage.map((row) => `${row.kind} ${row.fromEventId} → ${row.toEventId}: ${row.reason} (${row.actor})`),
+          ]
+            .filter((line) => line !== '')
+            .join('\n'),
+        )
+      })
+    })
+}
+
+function instantOf(text: string): Date {
+  const time = Date.parse(text)
+  if (Number.isNaN(time)) throw new InvalidArgumentError('expected a day or an instant in ISO 8601')
+  return new Date(time)
+}
+
+function countOf(text: string): number {
+  const count = Number(text)
+  if (!Number.isInteger(count) || count < 1 || count > 1_000) throw new InvalidArgumentError('expected 1 to 1000')
+  return count
+}
+
+function uuidOf(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
+    throw new InvalidArgumentError(`${text} is not an event id`)
+  }
+  return text
+}

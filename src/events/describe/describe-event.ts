@@ -1,0 +1,54 @@
+import type { EventFacts } from '../../db/schema/index.ts'
+import type { Member } from '../member.ts'
+import { categoriesOf, countriesOf, factsOf } from './facts.ts'
+import { chooseHeadline } from './headline.ts'
+import { chooseKeywords } from './keywords.ts'
+import { wordShares } from './shares.ts'
+import { type EpistemicState, epistemicStateOf, sourcesOf } from './standing.ts'
+import { chooseSummary } from './summary.ts'
+
+/** Everything about an event that follows from its items. */
+export interface EventDescription {
+  headline: string
+  canonicalSummary: string
+  primaryItemId: string
+  facts: EventFacts
+  categories: string[]
+  keywords: string[]
+  countries: string[]
+  itemCount: number
+  sourceCount: number
+  independentSourceCount: number
+  contradictions: number
+  epistemicState: EpistemicState
+  firstSeenAt: Date
+  lastUpdatedAt: Date
+}
+
+/** Describes an event from its items (at least one), in whatever order they come. A pure function of that set. */
+export function describeEvent(items: readonly Member[]): EventDescription {
+  const members = [...items].sort((a, b) => a.seq - b.seq)
+  const live = members.filter((member) => !member.deleted)
+  const told = live.length > 0 ? live : members
+  const shares = wordShares(told)
+  const { itemId, headline } = chooseHeadline(told, shares)
+  const summary = chooseSummary(told, headline, shares)
+  const sources = sourcesOf(members)
+  const times = members.map((member) => member.time.getTime())
+  return {
+    headline,
+    canonicalSummary: summary.map(({ sentence }) => sentence).join(' '),
+    primaryItemId: itemId,
+    facts: factsOf(told, summary),
+    categories: categoriesOf(told),
+    keywords: chooseKeywords(told, shares),
+    countries: countriesOf(told),
+    itemCount: members.length,
+    sourceCount: sources.sources,
+    independentSourceCount: sources.independent,
+    contradictions: sources.contradictions,
+    epistemicState: epistemicStateOf(members, sources),
+    firstSeenAt: new Date(Math.min(...times)),
+    lastUpdatedAt: new Date(Math.max(...times)),
+  }
+}

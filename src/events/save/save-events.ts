@@ -1,0 +1,91 @@
+import { inArray, sql } from 'drizzle-orm'
+import type { Db } from '../../db/client.ts'
+import { events } from '../../db/schema/index.ts'
+import { ConflictError } from '../../errors.ts'
+import { describeEvent } from '../describe/describe-event.ts'
+import type { Member } from '../member.ts'
+import type { ShardKey } from '../shard/shard.ts'
+import { textSearchConfig } from './text-search.ts'
+
+const ROWS = 200
+
+/**
+ * Describes events from all of their items and writes them, new or changed. A version that somebody else moved on in
+ * the meantime is a ConflictError; the caller's transaction is then tried again as a whole.
+ */
+export async function saveEvents(
+  tx: Db,
+  { tenantId, language }: ShardKey,
+  members: ReadonlyMap<string, readonly Member[]>,
+  now: Date,
+): Promise<void> {
+  const ids = [...members.keys()]
+  if (ids.length === 0) return
+  const versions = new Map(
+    (await tx.select({ id: events.id, version: events.version }).from(events).where(inArray(events.id, ids))).map(
+      (row) => [row.id, row.version],
+    ),
+  )
+  const rows = [...members]
+    .filter(([, items]) => items.length > 0)
+    .map(([id, items]) => {
+      const described = describeEvent(items)
+      return {
+        ...described,
+        id,
+        tenantId,
+        language,
+        version: (versions.get(id) ?? 0) + 1,
+        fts: ftsOf(described, language),
+        createdAt: now,
+        updatedAt: now,
+      }
+    })
+  for (let at = 0; at < rows.length; at += ROWS) {
+    const some = rows.slice(at, at + ROWS)
+    const saved = await tx
+      .insert(events)
+      .values(some)
+      .onConflictDoUpdate({
+        target: events.id,
+        set: changedColumns,
+        setWhere: sql`${events.version} = excluded.version - 1`,
+      })
+      .returning({ id: events.id })
+    if (saved.length !== some.length) throw new ConflictError('events changed while they were being regrouped')
+  }
+}
+
+const taken = [
+  'headline',
+  'canonicalSummary',
+  'primaryItemId',
+  'facts',
+  'categories',
+  'keywords',
+  'countries',
+  'itemCount',
+  'sourceCount',
+  'independentSourceCount',
+  'contradictions',
+  'epistemicState',
+  'firstSeenAt',
+  'lastUpdatedAt',
+  'version',
+  'fts',
+  'updatedAt',
+] as const
+
+const changedColumns = {
+  ...Object.fromEntries(taken.map((name) => [name, sql`excluded.${sql.identifier(events[name].name)}`])),
+  // news in a dormant event wakes it; the snapshot puts it to rest again
+  activityState: sql`'active'`,
+}
+
+function ftsOf(
+  { headline, canonicalSummary, keywords }: { headline: string; canonicalSummary: string; keywords: string[] },
+  language: string,
+) {
+  const config = textSearchConfig(language)
+  return sql<string>`setweight(to_tsvector(${config}::regconfig, ${headline}), 'A') || setweight(to_tsvector(${config}::regconfig, ${keywords.join(' ')}), 'B') || setweight(to_tsvector(${config}::regconfig, ${canonicalSummary}), 'C')`
+}
