@@ -33,6 +33,7 @@ export async function loadEvidenceFrom(
   db: Db,
   trendId: string,
   since: Date,
+  signals: readonly string[],
 ): Promise<{ active: StoredEvidence[]; context: ChainContext }> {
   const from = sql`${since.toISOString()}::timestamptz`
   const rows = await db
@@ -56,21 +57,14 @@ export async function loadEvidenceFrom(
         sql`${trendEvidence.effectiveAt} > ${from} - interval '24 hours'`,
       ),
     )
-  const seen = await db
-    .select({
-      signal: trendEvidence.signal,
-      at: sql<Date>`max(${trendEvidence.effectiveAt})`.mapWith(trendEvidence.effectiveAt),
-    })
-    .from(trendEvidence)
-    .where(
-      and(
-        eq(trendEvidence.trendId, trendId),
-        isNull(trendEvidence.retractedAt),
-        sql`${trendEvidence.effectiveAt} < ${from}`,
-      ),
-    )
-    .groupBy(trendEvidence.signal)
-  const lastSeen = new Map(seen.map((row) => [row.signal, row.at]))
+  // One index probe per signal, however long the history.
+  const seen = await db.execute<{ signal: string; at: string | null }>(sql`
+    select s.signal, (
+      select max(e.effective_at) from ${trendEvidence} e
+      where e.trend_id = ${trendId} and e.signal = s.signal and e.retracted_at is null and e.effective_at < ${from}
+    ) as at
+    from jsonb_array_elements_text(${JSON.stringify(signals)}::text::jsonb) as s(signal)`)
+  const lastSeen = new Map(seen.flatMap(({ signal, at }) => (at === null ? [] : [[signal, new Date(at)] as const])))
   return { active: byTrend(rows).get(trendId) ?? [], context: { lastSeen, recent } }
 }
 

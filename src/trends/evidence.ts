@@ -9,6 +9,8 @@ export interface EvidenceBase {
   matcherVersion: string
   signal: string
   effectiveAt: Date
+  /** Content hash and outside id of the first item that shows the signal. */
+  orderKey: string
   definitionId: string
   definitionVersion: number
   halfLifeDays: number
@@ -38,23 +40,20 @@ export function evidenceKey(row: { eventId: string; signal: string }): string {
 }
 
 /**
- * Effective-time order. Happenings of the same instant are ordered by what they say, so that the order is the same in
- * every database that holds the same items; ids decide only between rows that say the same.
+ * Effective-time order. Happenings of the same instant are ordered by what their first item says, so that the order is the
+ * same in every database that holds the same items; ids decide only where one item belongs to both.
  */
 export function compareEvidence(a: EvidenceBase, b: EvidenceBase): number {
-  const byTime = a.effectiveAt.getTime() - b.effectiveAt.getTime()
-  if (byTime !== 0) return byTime
-  const left = tieKey(a)
-  const right = tieKey(b)
-  return left < right ? -1 : left > right ? 1 : 0
+  return (
+    a.effectiveAt.getTime() - b.effectiveAt.getTime() ||
+    compareText(a.orderKey, b.orderKey) ||
+    compareText(a.signal, b.signal) ||
+    compareText(a.eventId, b.eventId)
+  )
 }
 
-function tieKey(row: EvidenceBase): string {
-  const words = row.spans.map((span) => span.text).join(' ')
-  const factors = [row.severity, row.confidence, row.credibility, row.corroboration, row.weight, row.direction].join(
-    ' ',
-  )
-  return [row.signal, row.owner, words, factors, row.eventId].join('\n')
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** Whether two pieces of evidence say the same in every stored respect, so that the older one can stand. */
@@ -66,6 +65,7 @@ export function sameEvidence(a: Evidence, b: Evidence): boolean {
 export function sameBase(a: EvidenceBase, b: EvidenceBase): boolean {
   return (
     a.effectiveAt.getTime() === b.effectiveAt.getTime() &&
+    a.orderKey === b.orderKey &&
     a.definitionId === b.definitionId &&
     a.halfLifeDays === b.halfLifeDays &&
     a.direction === b.direction &&

@@ -15,12 +15,22 @@ export {
   type TrendHistory,
   type TrendRecord,
 } from './history.ts'
+export {
+  type EvidenceFilter,
+  type EvidenceRow,
+  listEvidence,
+  listEvidenceLabels,
+  loadGrounds,
+} from './list-evidence.ts'
+export { type CountedStanding, listStandings, listTrendRows, type TrendWithDefinition } from './list-trends.ts'
 export { listUnscoredEvents } from './list-unscored-events.ts'
 export { loadRecord, type SourcedContribution } from './load-record.ts'
 export { displayProbability, toLogOdds, toProbability } from './log-odds.ts'
 export type { IndicatorMatch, Matcher, MatchText } from './match-types.ts'
+export { loadBlindSpans, remainingAt } from './remaining-at.ts'
 export { type AppliedDefinition, saveDefinition } from './save-definition.ts'
 export { type ScoreResult, scoreEvents } from './score-events.ts'
+export { type SignalShare, signalShares } from './signal-shares.ts'
 export { bandAround, bandHalfWidth, directionOf, levelOf } from './standing.ts'
 export { type Standing, standingAt } from './standing-at.ts'
 export { type BlindSpan, trendClock } from './trend-clock.ts'

@@ -5,7 +5,7 @@ import type { Report } from './independence.ts'
 import type { MatchText } from './match-types.ts'
 
 /** An item of an event, as the matcher and as the count of independent sources see it. `publishedAt` is never in the future of its arrival. */
-export type EventItem = MatchText & Report
+export type EventItem = MatchText & Report & { externalId: string }
 
 export interface ScoringEvent {
   id: string
@@ -70,6 +70,7 @@ async function loadItems(db: Db, eventIds: readonly string[]): Promise<Map<strin
     .select({
       eventId: eventItems.eventId,
       itemId: items.id,
+      externalId: items.externalId,
       title: items.title,
       text: sql<string>`left(${items.text}, ${textLength})`,
       publishedAt,

@@ -44,6 +44,7 @@ function matchVersion(
       matcherVersion,
       signal: match.signal,
       effectiveAt: first.publishedAt,
+      orderKey: `${first.contentHash ?? ''} ${first.externalId}`,
       definitionId: version.id,
       definitionVersion: version.version,
       halfLifeDays: indicator.halfLifeDays ?? version.definition.halfLifeDays,

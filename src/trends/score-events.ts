@@ -78,7 +78,7 @@ async function applyMatches(
   for (const trendId of result.trendIds) {
     const trend = active.find((candidate) => candidate.trendId === trendId)!
     const since = changes.get(trendId)!
-    const { active: rows, context } = await loadEvidenceFrom(tx, trendId, since)
+    const { active: rows, context } = await loadEvidenceFrom(tx, trendId, since, signalsOf(trend))
     const caps = new Map(trend.versions.map((version) => [version.id, version.definition.ownerCap24h]))
     const plan = planRestatement({
       active: rows,
@@ -97,6 +97,11 @@ async function applyMatches(
   await markScored(tx, events)
   await markDefinitionsApplied(tx, run.tenantId)
   return result
+}
+
+/** Every signal any version of the trend ever looked for. */
+function signalsOf(trend: ActiveTrend): string[] {
+  return [...new Set(trend.versions.flatMap((version) => version.definition.indicators.map((entry) => entry.signal)))]
 }
 
 /** First instant at which what is stored differs from what the matches say; undefined when nothing does. */

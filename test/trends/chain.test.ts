@@ -27,6 +27,7 @@ const match: fc.Arbitrary<EvidenceBase> = fc
     eventVersion: 1,
     matcherVersion: 'test',
     effectiveAt: new Date(start + quarter * 6 * 3_600_000),
+    orderKey: `item of ${event} ${rest.signal}`,
     definitionId: 'definition',
     definitionVersion: 1,
     halfLifeDays: 30,

@@ -221,7 +221,7 @@ describe('scoring events', () => {
         const [a, b] = await Promise.all([calm.trendId, wild.trendId].map((id) => loadRecord(database.db, id)))
         expect(Math.abs(logOddsAt(asKnownNow(a!), now) - logOddsAt(asKnownNow(b!), now))).toBeLessThan(1e-9)
       }),
-      { numRuns: 25, endOnFailure: true },
+      { numRuns: 12, endOnFailure: true },
     )
   })
 })
