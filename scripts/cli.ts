@@ -19,6 +19,7 @@ const groups: Record<string, () => Promise<{ register(program: Command): void }>
   cluster: () => import('./commands/cluster.ts'),
   search: () => import('./commands/search.ts'),
   sample: () => import('./commands/sample.ts'),
+  'sign-in': () => import('./commands/sign-in.ts'),
   verify: () => import('./commands/verify.ts'),
 }
 
