@@ -1,0 +1,54 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
+import type { Db } from '../db/client.ts'
+import { sources } from '../db/schema/index.ts'
+import { NotFoundError } from '../errors.ts'
+import type { SourceRow } from './queries.ts'
+
+/** Switches a source on or off. On: it is checked at once, with a clean record. Throws NotFoundError. */
+export async function setSourceActive(
+  db: Db,
+  tenantId: string,
+  id: string,
+  isActive: boolean,
+  now: Date,
+): Promise<SourceRow> {
+  if (isActive)
+    return change(db, tenantId, id, now, { isActive, status: 'new', disabledReason: null, ...cleanRecord(now) })
+  return change(db, tenantId, id, now, { isActive, status: 'disabled', disabledReason: 'switched off' })
+}
+
+/** Forgets a source's failures, so that it is tried at once. Throws NotFoundError. */
+export async function resetBackoff(db: Db, tenantId: string, id: string, now: Date): Promise<SourceRow> {
+  return change(db, tenantId, id, now, cleanRecord(now))
+}
+
+/** Makes a source due now. Throws NotFoundError. */
+export async function requestCheck(db: Db, tenantId: string, id: string, now: Date): Promise<SourceRow> {
+  return change(db, tenantId, id, now, { nextCheckAt: whenPolled(now) })
+}
+
+function cleanRecord(now: Date) {
+  return { consecutiveFailures: 0, backoffUntil: null, lastError: null, nextCheckAt: whenPolled(now) }
+}
+
+/** Sources that are never polled stay so. */
+function whenPolled(now: Date) {
+  return sql`case when ${sources.intervalSeconds} is null then null else ${now.toISOString()}::timestamptz end`
+}
+
+async function change(
+  db: Db,
+  tenantId: string,
+  id: string,
+  now: Date,
+  set: PgUpdateSetSource<typeof sources>,
+): Promise<SourceRow> {
+  const [row] = await db
+    .update(sources)
+    .set({ ...set, updatedAt: now, version: sql`${sources.version} + 1` })
+    .where(and(eq(sources.tenantId, tenantId), eq(sources.id, id)))
+    .returning()
+  if (!row) throw new NotFoundError(`there is no source ${id}`)
+  return row
+}

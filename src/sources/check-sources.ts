@@ -1,0 +1,134 @@
+import pLimit from 'p-limit'
+import type { Db } from '../db/client.ts'
+import { saveItems } from '../items/index.ts'
+import type { ReadResult } from './connectors/connector.ts'
+import { getConnector } from './connectors/index.ts'
+import { HttpClient } from './http/http-client.ts'
+import { claimDueSources, type SourceRow } from './queries.ts'
+import { recordFailure, recordSuccess } from './record-check.ts'
+
+const sourcesAtOnce = 8
+const pagesPerCheck = 50
+/** A reader that has not reported after this long, in real time, is taken for dead. */
+const leaseMs = 5 * 60_000
+const hostDelayMs = 500
+
+export interface CheckOptions {
+  sourceIds: readonly string[]
+  allowPrivateNetwork: boolean
+  now: Date
+  /** Clock seconds per real second. */
+  speed: number
+  jobId: string
+  signal: AbortSignal
+  http?: HttpClient
+}
+
+/** What a round of checks did. Index signature: figures for the run's record. */
+export interface CheckCounts extends Record<string, number> {
+  checked: number
+  failed: number
+  entries: number
+  inserted: number
+  revised: number
+}
+
+/**
+ * Reads those of the given sources that are due, several at a time but one per host, and stores what they bring. A source that
+ * fails keeps its error and back-off on its row and stops no other. Ends early when `signal` aborts; what was not reached becomes
+ * due again when its lease ends.
+ */
+export async function checkSources(db: Db, options: CheckOptions): Promise<CheckCounts> {
+  const { now, speed, signal } = options
+  const lease = new Date(now.getTime() + leaseMs * Math.max(1, speed))
+  const due = await claimDueSources(db, options.sourceIds, now, lease)
+  const counts: CheckCounts = { checked: 0, failed: 0, entries: 0, inserted: 0, revised: 0 }
+  const http = options.http ?? new HttpClient()
+  const atOnce = pLimit(sourcesAtOnce)
+  try {
+    const rounds = await Promise.allSettled(
+      byHost(due).map((sources) =>
+        atOnce(async () => {
+          for (const [i, source] of sources.entries()) {
+            if (signal.aborted) return
+            // Politeness is owed in clock time: a replay that runs fast asks as often as the clock says.
+            if (i > 0) await pause(hostDelayMs / Math.max(1, speed))
+            await checkSource(db, source, { ...options, http }, counts)
+          }
+        }),
+      ),
+    )
+    // Only what is no source's fault gets here (the database): the job fails and is tried again.
+    const broken = rounds.find((round) => round.status === 'rejected')
+    if (broken) throw broken.reason
+  } finally {
+    if (!options.http) await http.close()
+  }
+  return counts
+}
+
+async function checkSource(
+  db: Db,
+  source: SourceRow,
+  options: CheckOptions & { http: HttpClient },
+  counts: CheckCounts,
+): Promise<void> {
+  const startedAt = performance.now()
+  const context = () => ({
+    now: options.now,
+    jobId: options.jobId,
+    durationMs: Math.round(performance.now() - startedAt),
+  })
+  counts.checked++
+  try {
+    let current = source
+    for (let page = 0; page < pagesPerCheck && !options.signal.aborted; page++) {
+      const read = await readSource(current, options)
+      const saved = await db.transaction(async (tx) => {
+        const { id: sourceId, tenantId } = source
+        const stored = await saveItems(tx, { tenantId, sourceId, entries: read.entries, now: options.now })
+        const refused = stored.rejected.map(
+          ({ index, problems }) =>
+            `entry ${read.entries[index]?.externalId ?? index} was refused: ${problems[0]?.message ?? ''}`,
+        )
+        await recordSuccess(tx, current, { ...read, warnings: [...read.warnings, ...refused] }, stored, context())
+        return stored
+      })
+      counts.entries += read.entries.length
+      counts.inserted += saved.inserted
+      counts.revised += saved.revised
+      if (!read.more) return
+      current = { ...current, watermark: read.watermark, etag: read.etag, lastModified: read.lastModified }
+    }
+  } catch (error) {
+    // The process is stopping: that is no fault of the source.
+    if (options.signal.aborted) return
+    counts.failed++
+    await recordFailure(db, source, error, context())
+  }
+}
+
+async function readSource(source: SourceRow, options: CheckOptions & { http: HttpClient }): Promise<ReadResult> {
+  const connector = getConnector(source.connector)
+  return connector.read({
+    source: { ...source, config: connector.config.parse(source.config) },
+    http: options.http,
+    allowPrivate: options.allowPrivateNetwork,
+    now: options.now,
+    signal: options.signal,
+  })
+}
+
+/** Sources by host; those without a web address of their own do not wait for each other. */
+function byHost(sources: readonly SourceRow[]): SourceRow[][] {
+  const hosts = new Map<string, SourceRow[]>()
+  for (const source of sources) {
+    const host = source.url && URL.canParse(source.url) ? new URL(source.url).host : source.id
+    hosts.set(host, [...(hosts.get(host) ?? []), source])
+  }
+  return [...hosts.values()]
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
