@@ -3,6 +3,7 @@ export { getEvent, type ItemOfEvent, listEvidenceOfEvent, listItemsOfEvent, list
 export { type EventFilter, type EventRow, listEvents } from './list-events.ts'
 export { type MomentumParams, momentumAt, momentumDefaults } from './momentum/momentum.ts'
 export { refreshEventMomentum } from './momentum/refresh.ts'
+export { removeItemsFromEvents } from './save/remove-items.ts'
 export { advanceIdleShards, listDueShards } from './shard/due.ts'
 export { createEngineCache, type EngineCache } from './shard/engine-cache.ts'
 export { type Grouped, groupNextItems, regroupChangedItems } from './shard/group-items.ts'

@@ -1,79 +1,63 @@
-import { and, eq, inArray, or } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { eventItems, eventLineage, events } from '../../db/schema/index.ts'
+import { eventItems, eventShards, events } from '../../db/schema/index.ts'
 import type { Member } from '../member.ts'
 import { listMembers } from '../shard/members.ts'
-import { lockShard, saveShard } from '../shard/shard.ts'
 import { saveEvents } from './save-events.ts'
 
-export interface RemovedItems {
-  /** Events that had no other items; they no longer exist. */
-  removed: string[]
-  /** Events described anew from the items they have left. */
-  changed: string[]
-}
+const ROWS = 5_000
 
 /**
- * Takes items out of their events, for content that is deleted for good. Holds the shards' locks until the caller's
- * transaction ends and ends every process's copy of their engines, so nothing is grouped by what was removed.
+ * Takes items out of their events, within the caller's transaction: events left without items are deleted (`removed`),
+ * the others described anew from what is left (`changed`). Writers of the tenant's shards wait for it, and make their
+ * engines again afterwards.
  */
 export async function removeItemsFromEvents(
   tx: Db,
   { tenantId, itemIds, now }: { tenantId: string; itemIds: readonly string[]; now: Date },
-): Promise<RemovedItems> {
-  if (itemIds.length === 0) return { removed: [], changed: [] }
-  const ofItems = and(eq(eventItems.tenantId, tenantId), inArray(eventItems.itemId, [...itemIds]))
-  const languages = await tx
-    .selectDistinct({ language: events.language })
-    .from(eventItems)
-    .innerJoin(events, eq(events.id, eventItems.eventId))
-    .where(ofItems)
-    .orderBy(events.language)
-  const done: RemovedItems = { removed: [], changed: [] }
-  for (const { language } of languages) {
-    const key = { tenantId, language }
-    const { cursorSeq } = await lockShard(tx, key, now)
-    const touched = await tx
-      .selectDistinct({ id: events.id })
-      .from(eventItems)
-      .innerJoin(events, eq(events.id, eventItems.eventId))
-      .where(and(ofItems, eq(events.language, language)))
-      .orderBy(events.id)
-    const ids = touched.map((event) => event.id)
-    await tx.delete(eventItems).where(and(ofItems, inArray(eventItems.eventId, ids)))
-    const left = new Map<string, Member[]>()
-    for (const member of await listMembers(tx, ids))
-      left.set(member.eventId, [...(left.get(member.eventId) ?? []), member])
-    await saveEvents(tx, key, left, now)
-    await saveShard(tx, key, cursorSeq, now)
-    done.changed.push(...left.keys())
-    done.removed.push(
-      ...(await deleteEvents(
-        tx,
-        tenantId,
-        ids.filter((id) => !left.has(id)),
-      )),
-    )
+): Promise<{ removed: string[]; changed: string[] }> {
+  // always in the same order, so that two callers cannot wait for each other
+  await tx
+    .select({ language: eventShards.language })
+    .from(eventShards)
+    .where(eq(eventShards.tenantId, tenantId))
+    .orderBy(asc(eventShards.language))
+    .for('update')
+  const touched = new Set<string>()
+  for (let at = 0; at < itemIds.length; at += ROWS) {
+    const rows = await tx
+      .delete(eventItems)
+      .where(and(eq(eventItems.tenantId, tenantId), inArray(eventItems.itemId, itemIds.slice(at, at + ROWS))))
+      .returning({ eventId: eventItems.eventId })
+    for (const row of rows) touched.add(row.eventId)
   }
-  return done
+  const left = new Map<string, Member[]>()
+  for (const member of await listMembers(tx, [...touched])) {
+    left.set(member.eventId, [...(left.get(member.eventId) ?? []), member])
+  }
+  const removed = [...touched].filter((id) => !left.has(id)).sort()
+  for (let at = 0; at < removed.length; at += ROWS) {
+    await tx.delete(events).where(inArray(events.id, removed.slice(at, at + ROWS)))
+  }
+  const languages = await languagesOf(tx, [...left.keys()])
+  for (const [language, ids] of languages) {
+    await saveEvents(tx, { tenantId, language }, new Map(ids.map((id) => [id, left.get(id) ?? []])), now)
+  }
+  await tx
+    .update(eventShards)
+    .set({ version: sql`${eventShards.version} + 1`, updatedAt: now })
+    .where(eq(eventShards.tenantId, tenantId))
+  return { removed, changed: [...left.keys()].sort() }
 }
 
-/** Deletes events together with those that had been merged into them; returns the ids of all of them. */
-async function deleteEvents(tx: Db, tenantId: string, ids: readonly string[]): Promise<string[]> {
-  const gone = [...ids]
-  for (let from = 0; from < gone.length; ) {
-    const absorbed = await tx
-      .select({ id: events.id })
-      .from(events)
-      .where(and(eq(events.tenantId, tenantId), inArray(events.mergedInto, gone.slice(from))))
-      .orderBy(events.id)
-    from = gone.length
-    gone.push(...absorbed.map((event) => event.id))
+async function languagesOf(tx: Db, ids: string[]): Promise<Map<string, string[]>> {
+  const byLanguage = new Map<string, string[]>()
+  if (ids.length === 0) return byLanguage
+  for (const { id, language } of await tx
+    .select({ id: events.id, language: events.language })
+    .from(events)
+    .where(inArray(events.id, ids))) {
+    byLanguage.set(language, [...(byLanguage.get(language) ?? []), id])
   }
-  if (gone.length === 0) return gone
-  await tx
-    .delete(eventLineage)
-    .where(or(inArray(eventLineage.fromEventId, gone), inArray(eventLineage.toEventId, gone)))
-  await tx.delete(events).where(inArray(events.id, gone))
-  return gone
+  return byLanguage
 }
