@@ -8,6 +8,8 @@ export { detectLanguage, type LanguageGuess, primarySubtag } from './language.ts
 export { type ItemFilter, type ListedItem, listItems } from './list-items.ts'
 export { isNearDuplicate, jaccard } from './near-duplicate.ts'
 export { type NewItem, type NewItemInput, newItem } from './new-item.ts'
+export { type NormalizedItems, normalizeItems } from './normalize-items.ts'
+export { listPendingItemIds } from './pending-items.ts'
 export { dateInUrl, type RepairedDate, repairPublishedAt } from './published-at.ts'
 export { type Publication, publicationOf } from './publisher.ts'
 export { type RejectedEntry, type SavedItems, saveItems } from './save-items.ts'

@@ -233,14 +233,17 @@ function city(
   out: NameMention[],
 ): number {
   for (let length = Math.min(run, 3); length > 0; length--) {
-    const name = surface(text, tokens, i, length)
+    const written = surface(text, tokens, i, length)
+    // A dateline: "WASHINGTON — …"
+    const dateline = !titleCase && tokens[i]!.opening && /^\p{Lu}[\p{Lu} ]{3,}$/u.test(written)
+    const name = dateline ? written.replace(/(?<=\p{L})\p{L}+/gu, (rest) => rest.toLowerCase()) : written
     const found = index.cities.get(name)
     const best = found?.[0]
     if (!best || (length === 1 && (NOT_NAMES.has(name) || NOT_CITIES.has(name)))) continue
     // Inside a longer run of capitals it is part of another name ("Boston Consulting"), unless everything is capitalised.
     if (!titleCase && run > length && !tokens[i + length]!.opening) return 0
     if (!titleCase && tokens[i]!.joined && tokens[i - 1]?.capitalised && !tokens[i - 1]!.opening) return 0
-    const located = LOCATIVES.has(tokens[i - 1]?.text.toLowerCase() ?? '')
+    const located = dateline || LOCATIVES.has(tokens[i - 1]?.text.toLowerCase() ?? '')
     const givenName = length === 1 && FIRST_NAMES.has(name)
     const certain =
       best.population >= MIN_CERTAIN_CITY && !givenName && (!tokens[i]!.opening || best.capital || length > 1)

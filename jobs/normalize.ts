@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { listDueShards } from '../src/events/index.ts'
+import { listPendingItemIds, normalizeItems } from '../src/items/index.ts'
+import { defineJob, to } from '../src/queue/job.ts'
+import { clusterEvents } from './cluster-events.ts'
+
+/** Items of one run: a second or two of language work, written in four statements. */
+const batchSize = 250
+const dueAtOnce = 10_000
+const shardsAtOnce = 500
+
+const payload = z.object({ tenantId: z.string().min(1), itemIds: z.array(z.uuid()).min(1).max(500) })
+type Batch = z.input<typeof payload>
+
+/** Turns what sources sent into clean items: text, language, names, topics, tone, dates, copies. */
+export const normalize = defineJob({
+  name: 'normalize',
+  payload,
+  schedule: { every: 60_000 },
+  options: { attempts: 5 },
+  next: [clusterEvents],
+
+  async due({ db }) {
+    return inBatches(await listPendingItemIds(db, dueAtOnce))
+  },
+
+  async process(batch, { db, signal }) {
+    const { classified, noise, errors, exact, near } = await normalizeItems(db, { ...batch, signal })
+    // Finishing these may have freed later arrivals of any language, so the tables are asked, not this batch.
+    const shards = (await listDueShards(db, shardsAtOnce)).filter((shard) => shard.tenantId === batch.tenantId)
+    return {
+      counts: { items: classified, noise, errors, exactCopies: exact, nearCopies: near },
+      next: to(clusterEvents, shards),
+    }
+  },
+})
+
+/** Payloads of one tenant each, in arrival order. */
+export function inBatches(pending: readonly { tenantId: string; id: string }[]): Batch[] {
+  const batches: Batch[] = []
+  for (const { tenantId, id } of pending) {
+    const last = batches.at(-1)
+    if (last?.tenantId === tenantId && last.itemIds.length < batchSize) last.itemIds.push(id)
+    else batches.push({ tenantId, itemIds: [id] })
+  }
+  return batches
+}

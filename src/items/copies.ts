@@ -1,0 +1,130 @@
+import { sql } from 'drizzle-orm'
+import type { Db } from '../db/client.ts'
+import { isNearDuplicate } from './near-duplicate.ts'
+import { likenessWords } from './simhash.ts'
+
+/** An item as compared with others. */
+export interface Comparable {
+  id: string
+  seq: number
+  publishedAt: Date
+  contentHash: string
+  fingerprints: readonly number[]
+  words: readonly string[]
+}
+
+export interface CopyLink {
+  /** The copy. */
+  id: string
+  /** The earliest item it is a copy of. */
+  of: string
+  ofSeq: number
+  kind: 'exact' | 'near'
+}
+
+interface CandidateRow extends Record<string, unknown> {
+  item: string
+  id: string
+  seq: number
+  published_at: string
+  content_hash: string
+  title: string
+  text: string
+}
+
+/** Items further apart in publication are no copies of each other but a standing text. */
+export const COPY_WINDOW_DAYS = 7
+const WINDOW_MS = COPY_WINDOW_DAYS * 86_400_000
+/** Stored items compared per item and direction. */
+const MAX_CANDIDATES = 40
+const COMPARED_CHARACTERS = 20_000
+
+/** The words two items are compared by. */
+export const comparedWords = (title: string, text: string): string[] =>
+  likenessWords(`${title}\n${text.slice(0, COMPARED_CHARACTERS)}`)
+
+/** Keeps two batches of one tenant from comparing at the same time and missing each other. Held until the transaction ends. */
+export async function lockCopies(tx: Db, tenantId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('bellwether.copies'), hashtext(${tenantId}))`)
+}
+
+/**
+ * Links copies to the earliest item they copy, within 7 days of publication and across sources. A link depends on the
+ * two items alone, and items normalised before an earlier arrival are linked when that one comes: the result is the same
+ * however arrivals are cut into batches. Answers the links of the batch and of stored items that must be moved.
+ */
+export async function findCopies(
+  tx: Db,
+  tenantId: string,
+  batch: readonly Comparable[],
+): Promise<{ links: CopyLink[]; stored: CopyLink[] }> {
+  const byId = new Map(batch.map((item) => [item.id, item]))
+  const links = new Map<string, CopyLink>()
+  const stored = new Map<string, CopyLink>()
+  for (const [a, b] of pairsWithin(batch)) offer(links, a, b)
+  for (const row of await candidates(tx, tenantId, batch)) {
+    const item = byId.get(row.item)!
+    const other: Comparable = {
+      id: row.id,
+      seq: Number(row.seq),
+      publishedAt: new Date(row.published_at),
+      contentHash: row.content_hash,
+      fingerprints: [],
+      words: comparedWords(row.title, row.text),
+    }
+    if (!isCopy(item, other)) continue
+    if (other.seq < item.seq) offer(links, other, item)
+    else offer(stored, item, other)
+  }
+  return { links: [...links.values()], stored: [...stored.values()] }
+}
+
+function isCopy(a: Comparable, b: Comparable): boolean {
+  if (Math.abs(a.publishedAt.getTime() - b.publishedAt.getTime()) > WINDOW_MS) return false
+  return isNearDuplicate(a.words, b.words)
+}
+
+function offer(links: Map<string, CopyLink>, original: Comparable, copy: Comparable): void {
+  const known = links.get(copy.id)
+  if (known && known.ofSeq <= original.seq) return
+  const kind = original.contentHash === copy.contentHash ? 'exact' : 'near'
+  links.set(copy.id, { id: copy.id, of: original.id, ofSeq: original.seq, kind })
+}
+
+/** Copies inside the batch, earlier arrival first. */
+function* pairsWithin(batch: readonly Comparable[]): Generator<[Comparable, Comparable]> {
+  const buckets = new Map<number, Comparable[]>()
+  for (const item of [...batch].sort((a, b) => a.seq - b.seq)) {
+    const seen = new Set<string>()
+    for (const bucket of item.fingerprints) {
+      const others = buckets.get(bucket) ?? []
+      for (const other of others.slice(0, MAX_CANDIDATES)) {
+        if (seen.has(other.id)) continue
+        seen.add(other.id)
+        if (isCopy(other, item)) yield [other, item]
+      }
+      buckets.set(bucket, others)
+      others.push(item)
+    }
+  }
+}
+
+async function candidates(tx: Db, tenantId: string, batch: readonly Comparable[]): Promise<CandidateRow[]> {
+  const own = batch
+    .filter((item) => item.fingerprints.length > 0)
+    .map((item) => ({ item: item.id, seq: item.seq, at: item.publishedAt.toISOString(), prints: item.fingerprints }))
+  const near = sql`
+    other.tenant_id = ${tenantId} and other.fingerprints && own.prints and other.id <> own.item
+    and other.processing_status = 'classified'
+    and other.published_at between own.at - make_interval(days => ${COPY_WINDOW_DAYS}) and own.at + make_interval(days => ${COPY_WINDOW_DAYS})`
+  const wanted = sql`other.id, other.seq, other.published_at, other.content_hash, other.title, left(other.text, ${COMPARED_CHARACTERS}) as text`
+  return await tx.execute<CandidateRow>(sql`
+    with own as materialized (
+      select item, seq, at, array(select json_array_elements_text(prints)::int) as prints
+      from json_to_recordset(${JSON.stringify(own)}::json) as own(item uuid, seq bigint, at timestamptz, prints json))
+    select own.item, found.* from own cross join lateral (
+      (select ${wanted} from items other where ${near} and other.seq < own.seq order by other.seq limit ${MAX_CANDIDATES})
+      union all
+      (select ${wanted} from items other where ${near} and other.seq > own.seq order by other.seq limit ${MAX_CANDIDATES})
+    ) found`)
+}

@@ -1,0 +1,83 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Db } from '../db/client.ts'
+import { messageOf } from '../errors.ts'
+import { analyseItem, loadAnalysers } from './analyse-item.ts'
+import { listPendingItems } from './pending-items.ts'
+import { type Analysed, failItems, writeAnalysis } from './write-analysis.ts'
+
+export interface NormalizedItems {
+  classified: number
+  noise: number
+  errors: number
+  exact: number
+  near: number
+}
+
+/** Items analysed before other work of the process gets its turn. */
+const SLICE = 20
+const MAX_MESSAGE = 1_000
+
+/**
+ * Does the language work on the pending ones among `itemIds` and finishes them. Items that cannot be worked on, or that
+ * the database refuses, end in `error` with the reason, alone. Stops early, leaving the rest pending, when `signal` aborts.
+ */
+export async function normalizeItems(
+  db: Db,
+  { tenantId, itemIds, signal }: { tenantId: string; itemIds: readonly string[]; signal?: AbortSignal },
+): Promise<NormalizedItems> {
+  const counts: NormalizedItems = { classified: 0, noise: 0, errors: 0, exact: 0, near: 0 }
+  const pending = await listPendingItems(db, tenantId, itemIds)
+  if (pending.length === 0) return counts
+  const analysers = await loadAnalysers()
+  const analysed: Analysed[] = []
+  const failed: { id: string; revision: number; message: string }[] = []
+  for (const [i, { id, seq, revision, entry }] of pending.entries()) {
+    if (i % SLICE === SLICE - 1) await setImmediate()
+    if (signal?.aborted) break
+    try {
+      analysed.push({ id, seq, revision, analysis: analyseItem(entry, analysers) })
+    } catch (error) {
+      failed.push({ id, revision, message: messageOf(error).slice(0, MAX_MESSAGE) })
+    }
+  }
+  await writeOrSplit(db, tenantId, analysed, counts, failed)
+  await failItems(db, tenantId, failed)
+  counts.errors = failed.length
+  return counts
+}
+
+/** Writes a batch; when the database refuses a value in it, halves it until the offender is alone. */
+async function writeOrSplit(
+  db: Db,
+  tenantId: string,
+  batch: readonly Analysed[],
+  counts: NormalizedItems,
+  failed: { id: string; revision: number; message: string }[],
+): Promise<void> {
+  if (batch.length === 0) return
+  try {
+    const written = await writeAnalysis(db, tenantId, batch)
+    counts.classified += written.classified
+    counts.noise += written.noise
+    counts.exact += written.exact
+    counts.near += written.near
+  } catch (error) {
+    const refused = refusedValue(error)
+    if (!refused) throw error
+    if (batch.length === 1) {
+      failed.push({ id: batch[0]!.id, revision: batch[0]!.revision, message: refused.message.slice(0, MAX_MESSAGE) })
+      return
+    }
+    const middle = Math.ceil(batch.length / 2)
+    await writeOrSplit(db, tenantId, batch.slice(0, middle), counts, failed)
+    await writeOrSplit(db, tenantId, batch.slice(middle), counts, failed)
+  }
+}
+
+/** The database's own error when it blames the data: SQLSTATE 22 data exception, 23 constraint, 54 limit exceeded. */
+function refusedValue(error: unknown): Error | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && typeof cause.code === 'string' && /^(?:22|23|54)/.test(cause.code)) return cause
+  }
+  return undefined
+}

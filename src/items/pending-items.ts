@@ -1,0 +1,74 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import type { Db } from '../db/client.ts'
+import { items, sources } from '../db/schema/index.ts'
+import type { Unanalysed } from './analyse-item.ts'
+import type { DeclaredFacts } from './entry-row.ts'
+
+/** An item that waits to be normalised. */
+export interface PendingItem {
+  id: string
+  seq: number
+  /** The revision that was read; a newer one is left for the next run. */
+  revision: number
+  entry: Unanalysed
+}
+
+/** The pending ones among these items of a tenant, in arrival order. */
+export async function listPendingItems(db: Db, tenantId: string, itemIds: readonly string[]): Promise<PendingItem[]> {
+  if (itemIds.length === 0) return []
+  const rows = await db
+    .select({
+      id: items.id,
+      seq: items.seq,
+      revision: items.revision,
+      title: items.title,
+      text: items.text,
+      url: items.url,
+      publishedAt: items.publishedAt,
+      fetchedAt: items.fetchedAt,
+      metadata: items.enrichmentMetadata,
+      sourceName: sources.name,
+      sourceUrl: sources.url,
+      sourceOwner: sources.owner,
+      sourceLanguage: sources.language,
+    })
+    .from(items)
+    .leftJoin(sources, eq(sources.id, items.sourceId))
+    .where(and(eq(items.tenantId, tenantId), inArray(items.id, [...itemIds]), eq(items.processingStatus, 'pending')))
+    .orderBy(asc(items.seq))
+  return rows.map((row) => {
+    const declared = row.metadata.entry as Partial<DeclaredFacts> | undefined
+    const at = (text: string | null | undefined) => (text ? new Date(text) : null)
+    return {
+      id: row.id,
+      seq: row.seq,
+      revision: row.revision,
+      entry: {
+        title: row.title,
+        text: row.text,
+        url: row.url,
+        publisher: declared?.publisher ?? null,
+        language: declared?.language ?? null,
+        publishedAt: declared ? at(declared.publishedAt) : row.publishedAt,
+        updatedAt: at(declared?.updatedAt),
+        fetchedAt: row.fetchedAt,
+        source: {
+          name: row.sourceName ?? 'unknown source',
+          url: row.sourceUrl,
+          owner: row.sourceOwner,
+          language: row.sourceLanguage,
+        },
+      },
+    }
+  })
+}
+
+/** Ids of the tenants' pending items, oldest arrivals first, at most `limit` of them in all. */
+export async function listPendingItemIds(db: Db, limit: number): Promise<{ tenantId: string; id: string }[]> {
+  return await db
+    .select({ tenantId: items.tenantId, id: items.id })
+    .from(items)
+    .where(sql`${items.processingStatus} in ('pending', 'processing')`)
+    .orderBy(asc(items.tenantId), asc(items.seq))
+    .limit(limit)
+}

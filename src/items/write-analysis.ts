@@ -1,0 +1,154 @@
+import { sql } from 'drizzle-orm'
+import type { Db } from '../db/client.ts'
+import type { ItemAnalysis } from './analyse-item.ts'
+import { type Comparable, comparedWords, findCopies, lockCopies } from './copies.ts'
+import { fingerprints } from './fingerprints.ts'
+import { storableJson } from './storable-json.ts'
+import { configOf } from './text-search-config.ts'
+
+/** An item with what the language work found in it. */
+export interface Analysed {
+  id: string
+  seq: number
+  revision: number
+  analysis: ItemAnalysis
+}
+
+export interface WrittenAnalysis {
+  classified: number
+  noise: number
+  exact: number
+  near: number
+}
+
+/** A tsvector holds a megabyte; nobody searches for the last words of a book-length item. */
+const SEARCHED_CHARACTERS = 200_000
+
+/**
+ * Writes what was found in a batch of one tenant's items, marks copies, and finishes the items, in one transaction of a
+ * few statements. An item that was edited since it was read, or finished by another run, is left as it is.
+ */
+export async function writeAnalysis(db: Db, tenantId: string, batch: readonly Analysed[]): Promise<WrittenAnalysis> {
+  const comparables = batch.filter((item) => item.analysis.noise === null).map(comparableOf)
+  const prints = new Map(comparables.map((item) => [item.id, item.fingerprints]))
+  return await db.transaction(async (tx) => {
+    await lockCopies(tx, tenantId)
+    const { links, stored } = await findCopies(tx, tenantId, comparables)
+    const linkOf = new Map(links.map((link) => [link.id, link]))
+    const rows = batch.map(({ id, revision, analysis }) => {
+      const link = linkOf.get(id)
+      return {
+        id,
+        revision,
+        fingerprints: prints.get(id) ?? [],
+        duplicate_of: link?.of ?? null,
+        duplicate_kind: link?.kind ?? null,
+        ...columnsOf(analysis),
+      }
+    })
+    await updateItems(tx, tenantId, rows)
+    if (stored.length > 0) await moveLinks(tx, tenantId, stored)
+    const noise = batch.length - comparables.length
+    const exact = links.filter((link) => link.kind === 'exact').length
+    return { classified: comparables.length, noise, exact, near: links.length - exact }
+  })
+}
+
+function comparableOf({ id, seq, analysis }: Analysed): Comparable {
+  const words = comparedWords(analysis.title, analysis.text)
+  return {
+    id,
+    seq,
+    publishedAt: analysis.date.at,
+    contentHash: analysis.contentHash,
+    fingerprints: fingerprints(words),
+    words,
+  }
+}
+
+function columnsOf(analysis: ItemAnalysis) {
+  const { date } = analysis
+  return {
+    title: analysis.title,
+    text: analysis.text,
+    canonical_url: analysis.canonicalUrl,
+    publisher: analysis.publisher,
+    owner: analysis.owner,
+    published_at: date.at.toISOString(),
+    language: analysis.language,
+    language_confidence: analysis.languageConfidence,
+    content_hash: analysis.contentHash,
+    simhash: analysis.simhash?.toString() ?? null,
+    status: analysis.noise === null ? 'classified' : 'noise',
+    error_message: analysis.noise,
+    sentiment: analysis.sentiment?.value ?? null,
+    topics: analysis.topics.map(({ topic }) => topic),
+    entities: storableJson(analysis.entities),
+    geo: storableJson(analysis.places),
+    confidence: analysis.confidence,
+    found: storableJson({
+      topics: analysis.topics,
+      ...(analysis.sentiment ? { sentiment: analysis.sentiment } : {}),
+      ...(date.problem
+        ? { date: { problem: date.problem, from: date.from, given: date.given ?? null, confidence: date.confidence } }
+        : {}),
+    }),
+  }
+}
+
+async function updateItems(tx: Db, tenantId: string, rows: readonly object[]): Promise<void> {
+  const config = configOf(sql`found.language`)
+  await tx.execute(sql`
+    update items set
+      title = found.title, text = found.text, canonical_url = found.canonical_url, publisher = found.publisher,
+      owner = found.owner, published_at = found.published_at, language = found.language,
+      language_confidence = found.language_confidence, content_hash = found.content_hash, simhash = found.simhash,
+      fingerprints = array(select json_array_elements_text(found.fingerprints)::int),
+      duplicate_of = found.duplicate_of, duplicate_kind = found.duplicate_kind,
+      processing_status = found.status::processing_status, error_message = found.error_message,
+      attempts = items.attempts + 1, sentiment = found.sentiment,
+      topics = array(select json_array_elements_text(found.topics)), entities = found.entities, geo = found.geo,
+      confidence_score = found.confidence,
+      enrichment_metadata = (items.enrichment_metadata - 'pending' - 'date' - 'sentiment') || found.found,
+      embedding_status = case when found.status = 'noise' then 'skipped'::embedding_status
+        when items.content_hash is distinct from found.content_hash then 'pending'::embedding_status
+        else items.embedding_status end,
+      fts = setweight(to_tsvector(${config}, found.title), 'A')
+        || setweight(to_tsvector(${config}, left(found.text, ${SEARCHED_CHARACTERS})), 'B')
+    from json_to_recordset(${JSON.stringify(rows)}::json) as found(
+      id uuid, revision int, title text, text text, canonical_url text, publisher text, owner text,
+      published_at timestamptz, language text, language_confidence double precision, content_hash text, simhash bigint,
+      fingerprints json, duplicate_of uuid, duplicate_kind text, status text, error_message text,
+      sentiment double precision, topics json, entities jsonb, geo jsonb, confidence double precision, found jsonb)
+    where items.id = found.id and items.tenant_id = ${tenantId} and items.revision = found.revision
+      and items.processing_status in ('pending', 'processing')`)
+}
+
+/** Points stored copies at an original that arrived before the one they are linked to. */
+async function moveLinks(
+  tx: Db,
+  tenantId: string,
+  links: readonly { id: string; of: string; ofSeq: number; kind: string }[],
+): Promise<void> {
+  const rows = links.map(({ id, of, ofSeq, kind }) => ({ id, original: of, seq: ofSeq, kind }))
+  await tx.execute(sql`
+    update items set duplicate_of = moved.original, duplicate_kind = moved.kind
+    from json_to_recordset(${JSON.stringify(rows)}::json) as moved(id uuid, original uuid, seq bigint, kind text)
+    where items.id = moved.id and items.tenant_id = ${tenantId}
+      and (items.duplicate_of is null or moved.seq < (select seq from items known where known.id = items.duplicate_of))`)
+}
+
+/** Ends items in `error` with the reason; the rest of their batch goes on without them. */
+export async function failItems(
+  db: Db,
+  tenantId: string,
+  failed: readonly { id: string; revision: number; message: string }[],
+): Promise<void> {
+  if (failed.length === 0) return
+  await db.execute(sql`
+    update items set processing_status = 'error', error_message = failed.message, attempts = items.attempts + 1,
+      embedding_status = 'skipped'
+    from json_to_recordset(${JSON.stringify(storableJson(failed))}::json) as failed(id uuid, revision int, message text)
+    where items.id = failed.id and items.tenant_id = ${tenantId} and items.revision = failed.revision
+      and items.processing_status in ('pending', 'processing')`)
+}

@@ -1,0 +1,231 @@
+import { asc, eq, sql } from 'drizzle-orm'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { newId } from '../../src/db/id.ts'
+import { items, sources, tenants } from '../../src/db/schema/index.ts'
+import { listPendingItemIds, type NewItemInput, normalizeItems, saveItems } from '../../src/items/index.ts'
+import { useDatabase } from '../support/database.ts'
+
+const database = useDatabase()
+const now = new Date('2025-06-01T12:00:00Z')
+const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
+
+const wire =
+  'The central bank of Norland raised its key interest rate by half a percentage point on Tuesday, saying inflation remained far above target and that further rises could follow before the summer.'
+
+describe('normalising items', () => {
+  let tenantId: string
+  let own: string
+  let other: string
+  beforeEach(async () => {
+    tenantId = `t-${newId(now)}`
+    await database.db.insert(tenants).values({ id: tenantId, name: tenantId })
+    own = await source('Desk', { owner: 'Desk Media', url: 'https://desk.example/rss' })
+    other = await source('Other', { url: 'https://other.example/feed' })
+  })
+
+  async function source(name: string, values: Partial<typeof sources.$inferInsert> = {}): Promise<string> {
+    const id = newId(now)
+    const row = { id, tenantId, connector: 'rss', name, createdAt: now, updatedAt: now, ...values }
+    await database.db.insert(sources).values(row)
+    return id
+  }
+  const save = (entries: NewItemInput[], sourceId = own) => saveItems(database.db, { tenantId, sourceId, entries, now })
+  const stored = () => database.db.select().from(items).where(eq(items.tenantId, tenantId)).orderBy(asc(items.seq))
+  const run = async (itemIds?: string[]) =>
+    normalizeItems(database.db, { tenantId, itemIds: itemIds ?? (await stored()).map((row) => row.id) })
+
+  it('turns a feed entry into a clean, located, dated item of its publisher', async () => {
+    await save([
+      {
+        externalId: 'a',
+        title: 'Federal Reserve&#8217;s Jerome Powell warns of <b>inflation</b>',
+        text: '<p>WASHINGTON &mdash; Tariffs will raise prices, Mr. Powell said.</p><script>alert(1)</script><p>Canada and Mexico protested.</p>',
+        url: 'https://archive.is/newest/https://www.desk.example/2025/06/01/powell?utm_source=rss#top',
+        publishedAt: hoursAgo(2),
+        language: 'en-US',
+      },
+    ])
+    expect(await run()).toEqual({ classified: 1, noise: 0, errors: 0, exact: 0, near: 0 })
+    const [row] = await stored()
+    expect(row).toMatchObject({
+      title: 'Federal Reserve’s Jerome Powell warns of inflation',
+      text: 'WASHINGTON — Tariffs will raise prices, Mr. Powell said.\n\nCanada and Mexico protested.',
+      canonicalUrl: 'https://desk.example/2025/06/01/powell',
+      publisher: 'desk.example',
+      owner: 'desk media',
+      publishedAt: hoursAgo(2),
+      language: 'en',
+      processingStatus: 'classified',
+      errorMessage: null,
+      attempts: 1,
+      duplicateOf: null,
+      embeddingStatus: 'pending',
+    })
+    expect(row?.entities.map((entity) => `${entity.kind} ${entity.name}`)).toEqual(
+      expect.arrayContaining(['person Jerome Powell', 'organisation Federal Reserve', 'place Canada', 'place Mexico']),
+    )
+    expect(row?.geo.map((place) => place.country)).toEqual(expect.arrayContaining(['CA', 'MX', 'US']))
+    expect(row?.topics).toEqual(expect.arrayContaining(['economy', 'trade']))
+  })
+
+  it('leaves the same rows when it runs twice', async () => {
+    await save([{ externalId: 'a', title: 'A headline about the economy', text: wire }])
+    await run()
+    const before = await stored()
+    expect(await run()).toEqual({ classified: 0, noise: 0, errors: 0, exact: 0, near: 0 })
+    expect(await stored()).toEqual(before)
+  })
+
+  it('ends one poisoned item in error and finishes the rest of its batch', async () => {
+    await database.sql`alter table items add constraint poison check (text <> 'poison pill' or processing_status in ('pending', 'error'))`
+    await save([
+      { externalId: 'a', title: 'First of the headlines', text: 'One.' },
+      { externalId: 'b', title: 'Second of the headlines', text: 'poison pill' },
+      { externalId: 'c', title: 'Third of the headlines', text: 'Three.' },
+    ])
+    expect(await run()).toMatchObject({ classified: 2, errors: 1 })
+    await database.sql`alter table items drop constraint poison`
+    const rows = await stored()
+    expect(rows.map((row) => row.processingStatus)).toEqual(['classified', 'error', 'classified'])
+    expect(rows[1]).toMatchObject({ attempts: 1, errorMessage: expect.stringContaining('poison') })
+  })
+
+  it('sets entries without a word aside as noise', async () => {
+    await save([{ externalId: 'a', title: '', text: '<img src="x.gif">' }])
+    expect(await run()).toMatchObject({ classified: 0, noise: 1 })
+    expect((await stored())[0]).toMatchObject({ processingStatus: 'noise', errorMessage: 'no words in title or text' })
+  })
+
+  it('survives every kind of text', async () => {
+    const texts = [
+      'Київ під обстрілом, повідомляє мер міста',
+      'Folketinget vedtog loven i går, siger statsministeren',
+      '🙂🙃 👨‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿',
+      '\u202egnp.exe\u0000',
+      'word '.repeat(200_000),
+      '<'.repeat(100_000),
+      '中国经济增长放缓',
+      'مرحبا بالعالم من المدينة',
+    ]
+    await save(texts.map((text, i) => ({ externalId: String(i), title: '', text })))
+    expect(await run()).toMatchObject({ errors: 0 })
+    const rows = await stored()
+    expect(rows.map((row) => row.language).slice(0, 2)).toEqual(['uk', 'da'])
+    expect(rows.every((row) => row.processingStatus === 'classified' || row.processingStatus === 'noise')).toBe(true)
+  })
+
+  it('repairs an impossible publication time and keeps the reason', async () => {
+    await save([
+      { externalId: 'a', title: 'From the future of all things', publishedAt: new Date('2031-01-01T00:00:00Z') },
+      {
+        externalId: 'b',
+        title: 'From the start of all clocks',
+        publishedAt: new Date(0),
+        url: 'https://x.example/2025/05/20/b',
+      },
+    ])
+    await run()
+    const [future, epoch] = await stored()
+    expect(future?.publishedAt).toEqual(now)
+    expect(future?.enrichmentMetadata.date).toMatchObject({
+      problem: 'future',
+      from: 'fetched',
+      given: '2031-01-01T00:00:00.000Z',
+    })
+    expect(epoch?.publishedAt).toEqual(new Date('2025-05-20T12:00:00Z'))
+    expect(epoch?.enrichmentMetadata.date).toMatchObject({ problem: 'epoch', from: 'url' })
+  })
+
+  it('links copies across outlets to the earliest arrival', async () => {
+    await save([{ externalId: 'a', title: 'Norland raises rates', text: wire, publishedAt: hoursAgo(5) }])
+    await save(
+      [
+        { externalId: 'b', title: 'NORLAND raises rates!', text: `<p>${wire}</p>`, publishedAt: hoursAgo(4) },
+        {
+          externalId: 'c',
+          title: 'Norland raises rates',
+          text: wire.replace('on Tuesday', 'late on Tuesday'),
+          publishedAt: hoursAgo(3),
+        },
+        {
+          externalId: 'd',
+          title: 'Norland raises rates',
+          text: wire.replace('half', '0.75'),
+          publishedAt: hoursAgo(3),
+        },
+        {
+          externalId: 'e',
+          title: 'Something else altogether',
+          text: 'Floods hit the south of the country on Monday.',
+          publishedAt: hoursAgo(3),
+        },
+        { externalId: 'f', title: 'Norland raises rates', text: wire, publishedAt: hoursAgo(24 * 30) },
+      ],
+      other,
+    )
+    expect(await run()).toMatchObject({ classified: 6, exact: 1, near: 1 })
+    const [a, ...rest] = await stored()
+    expect(
+      rest.map((row) => [row.externalId, row.duplicateOf === a?.id ? 'a' : row.duplicateOf, row.duplicateKind]),
+    ).toEqual([
+      ['b', 'a', 'exact'],
+      ['c', 'a', 'near'],
+      ['d', null, null],
+      ['e', null, null],
+      ['f', null, null],
+    ])
+  })
+
+  it('links the same copies whatever the batches and their order', async () => {
+    const entries = Array.from({ length: 30 }, (_, i) => ({
+      externalId: String(i),
+      title: `Report number ${i % 5 === 0 ? 'one' : 'two'} of the day`,
+      text:
+        i % 3 === 0
+          ? wire
+          : i % 3 === 1
+            ? `${wire} Update follows.`
+            : `Nothing in common with item ${'x'.repeat(i)} at all here`,
+      publishedAt: hoursAgo(i),
+    }))
+    await save(entries)
+    const links = async () => (await stored()).map((row) => [row.seq, row.duplicateOf, row.duplicateKind])
+    const ids = (await stored()).map((row) => row.id)
+    await run()
+    const atOnce = await links()
+    expect(atOnce.filter(([, of]) => of !== null).length).toBeGreaterThan(15)
+    for (const order of [[...ids].reverse(), ids.filter((_, i) => i % 2).concat(ids.filter((_, i) => i % 2 === 0))]) {
+      await database.db
+        .update(items)
+        .set({ processingStatus: 'pending', duplicateOf: null, duplicateKind: null, fingerprints: [] })
+        .where(eq(items.tenantId, tenantId))
+      for (let i = 0; i < order.length; i += 7) await run(order.slice(i, i + 7))
+      expect(await links()).toEqual(atOnce)
+    }
+  })
+
+  it('does not overwrite an edit that came while it worked', async () => {
+    await save([{ externalId: 'a', title: 'The first version of it', text: 'Old words.' }])
+    const [before] = await stored()
+    await save([{ externalId: 'a', title: 'The second version of it', text: 'New words.' }])
+    await database.db.execute(sql`update items set processing_status = 'classified' where false`)
+    await run()
+    expect((await stored())[0]).toMatchObject({
+      id: before?.id,
+      text: 'New words.',
+      revision: 1,
+      processingStatus: 'classified',
+    })
+  })
+
+  it('lists what is pending, oldest arrivals first', async () => {
+    await save([
+      { externalId: 'a', title: 'One headline here' },
+      { externalId: 'b', title: 'Two headlines here' },
+    ])
+    const pending = (await listPendingItemIds(database.db, 10_000)).filter((row) => row.tenantId === tenantId)
+    expect(pending.map((row) => row.id)).toEqual((await stored()).map((row) => row.id))
+    await run()
+    expect((await listPendingItemIds(database.db, 10_000)).filter((row) => row.tenantId === tenantId)).toEqual([])
+  })
+})
