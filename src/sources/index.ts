@@ -19,3 +19,4 @@ export {
   saveSource,
 } from './queries.ts'
 export { type FieldMap, type RecordItem, recordItem } from './record-item.ts'
+export { type IngestEntry, type IngestedItems, ingestItems } from './ingest-items.ts'

@@ -122,15 +122,25 @@ export async function getSourceByIdOrName(db: Db, tenantId: string, idOrName: st
   return row
 }
 
-/** Ids of the sources of all tenants whose next check is due, longest overdue first. */
-export async function listDueSourceIds(db: Db, now: Date, limit: number): Promise<string[]> {
+/**
+ * Ids of the sources of all tenants whose next check is due, in batches. Sources of one host share a batch where they fit, so that
+ * whoever reads it can keep to one request at a time; longest overdue first otherwise.
+ */
+export async function listDueSourceIds(
+  db: Db,
+  now: Date,
+  { batch, limit }: { batch: number; limit: number },
+): Promise<string[][]> {
   const rows = await db
-    .select({ id: sources.id })
+    .select({ id: sources.id, host: sql<string>`coalesce(split_part(${sources.url}, '/', 3), '')` })
     .from(sources)
     .where(and(sources.isActive, lte(sources.nextCheckAt, now)))
     .orderBy(asc(sources.nextCheckAt), asc(sources.id))
     .limit(limit)
-  return rows.map((row) => row.id)
+  const place = new Map<string, number>()
+  for (const { host } of rows) if (!place.has(host)) place.set(host, place.size)
+  const ids = rows.sort((a, b) => (place.get(a.host) ?? 0) - (place.get(b.host) ?? 0)).map((row) => row.id)
+  return Array.from({ length: Math.ceil(ids.length / batch) }, (_, i) => ids.slice(i * batch, (i + 1) * batch))
 }
 
 /**

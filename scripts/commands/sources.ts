@@ -1,0 +1,213 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { InputError } from '../../src/errors.ts'
+import {
+  getSourceByIdOrName,
+  importSources,
+  listSources,
+  type NewSource,
+  previewSource,
+  readOpml,
+  resetBackoff,
+  type SourcePreview,
+  type SourceRow,
+  saveSource,
+  setSourceActive,
+  writeOpml,
+} from '../../src/sources/index.ts'
+import { print, readConfig, readJson, table, withWorkspace } from '../workspace.ts'
+
+interface SourceOptions {
+  connector: string
+  name?: string
+  owner?: string
+  tier?: string
+  reporting?: string
+  language?: string
+  country?: string
+  credibility?: string
+  every?: string
+  config?: string
+  allowPrivate?: boolean
+  json?: boolean
+}
+
+/** `sources list|add|test|import|export|enable|disable|retry`. */
+export function register(program: Command): void {
+  const sources = program.command('sources').description('what is read, and how it fares')
+  const json = ['--json', 'print JSON'] as const
+
+  sources
+    .command('list')
+    .description('all sources with their health')
+    .option(...json)
+    .action((options: { json?: boolean }) =>
+      withWorkspace(async ({ db, tenantId }) => {
+        const rows = await listSources(db, tenantId)
+        print(options.json, rows, () => (rows.length ? overview(rows) : 'There is no source yet.'))
+      }),
+    )
+
+  withSettings(sources.command('add').description('add a source, or bring the one at this address up to date'))
+    .option(...json)
+    .action((url: string | undefined, options: SourceOptions) =>
+      withWorkspace(async ({ db, tenantId, now }) => {
+        const saved = await saveSource(db, tenantId, sourceFrom(url, options), now)
+        print(options.json, saved, `${saved.name} is a source now; it is read at the next check (id ${saved.id}).`)
+      }),
+    )
+
+  withSettings(sources.command('test').description('read a source once and show what it brings; nothing is stored'))
+    .option(...json)
+    .action(async (url: string | undefined, options: SourceOptions) => {
+      const config = readConfig()
+      const preview = await previewSource(sourceFrom(url, options), {
+        allowPrivateNetwork: config.allowPrivateNetwork,
+        now: config.clock.now(),
+        signal: AbortSignal.timeout(120_000),
+      })
+      print(options.json, preview, () => previewText(preview))
+    })
+
+  sources
+    .command('import')
+    .description('add the feeds of an OPML file')
+    .argument('<file>', 'OPML 1.0 or 2.0')
+    .option(...json)
+    .action(async (file: string, options: { json?: boolean }) => {
+      const list = readOpml(await textOf(file))
+      await withWorkspace(async ({ db, tenantId, now }) => {
+        const report = await importSources(db, tenantId, list, now)
+        print(options.json, report, () =>
+          [
+            `${report.added.length} added, ${report.updated.length} updated, ${report.refused.length} refused`,
+            ...report.refused.map(({ name, reason }) => `  ${name}: ${reason}`),
+          ].join('\n'),
+        )
+        if (report.refused.length > 0) process.exitCode = 1
+      })
+    })
+
+  sources
+    .command('export')
+    .description('write the feeds as OPML 2.0')
+    .argument('[file]', 'standard output when it is left out')
+    .action((file: string | undefined) =>
+      withWorkspace(async ({ db, tenantId, now }) => {
+        const opml = writeOpml(await listSources(db, tenantId), now)
+        if (file) await writeFile(file, opml)
+        else console.log(opml)
+      }),
+    )
+
+  const changes = {
+    enable: ['switch a source on and read it at the next check', setActive(true)],
+    disable: ['switch a source off; what it brought stays', setActive(false)],
+    retry: ['forget a source’s failures and read it at the next check', resetBackoff],
+  } as const
+  for (const [name, [description, change]] of Object.entries(changes)) {
+    sources
+      .command(name)
+      .description(description)
+      .argument('<source>', 'id or name')
+      .option(...json)
+      .action((idOrName: string, options: { json?: boolean }) =>
+        withWorkspace(async ({ db, tenantId, now }) => {
+          const { id } = await getSourceByIdOrName(db, tenantId, idOrName)
+          const row = await change(db, tenantId, id, now)
+          print(options.json, row, `${row.name}: ${row.status}`)
+        }),
+      )
+  }
+}
+
+function setActive(isActive: boolean): typeof resetBackoff {
+  return (db, tenantId, id, now) => setSourceActive(db, tenantId, id, isActive, now)
+}
+
+function withSettings(command: Command): Command {
+  return command
+    .argument('[url]', 'address of the feed')
+    .option('--connector <name>', 'rss, file or push', 'rss')
+    .option('--name <name>')
+    .option('--owner <owner>', 'media group, state or account cluster behind it')
+    .option('--tier <tier>', 'primary, wire, major, regional or aggregator')
+    .option('--reporting <how>', 'firsthand, secondary or aggregator')
+    .option('--language <code>')
+    .option('--country <code>')
+    .option('--credibility <0..1>')
+    .option('--every <seconds>', 'a fixed interval; left out, it adapts to the source')
+    .option('--config <json>', 'settings of the connector, or @file')
+    .option('--allow-private', 'it may lie on this machine or a private network')
+}
+
+function sourceFrom(url: string | undefined, options: SourceOptions): NewSource {
+  const config = {
+    ...(options.config ? settings(options.config) : {}),
+    ...(options.allowPrivate ? { allowPrivate: true } : {}),
+  }
+  const { connector, name, owner, language, country } = options
+  return {
+    connector,
+    url: url ?? null,
+    name: name ?? null,
+    owner: owner ?? null,
+    language: language ?? null,
+    country: country ?? null,
+    // Words and numbers as typed: what is wrong with them is said when the source is checked.
+    tier: (options.tier ?? null) as NewSource['tier'],
+    reporting: (options.reporting ?? null) as NewSource['reporting'],
+    credibilityScore: options.credibility === undefined ? null : Number(options.credibility),
+    intervalSeconds: options.every === undefined ? null : Number(options.every),
+    config,
+  }
+}
+
+function settings(argument: string): Record<string, unknown> {
+  try {
+    return readJson(argument) as Record<string, unknown>
+  } catch (error) {
+    throw new InputError(`--config is no JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new InputError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function overview(rows: readonly SourceRow[]): string {
+  const heading = ['name', 'status', 'every', 'last success', 'next check', 'failures', 'what is wrong']
+  return table([
+    heading,
+    ...rows.map((row) => [
+      row.name,
+      row.status,
+      row.intervalSeconds === null ? 'never' : `${Math.round(row.intervalSeconds / 60)} min`,
+      minute(row.lastSuccessAt),
+      minute(row.nextCheckAt),
+      row.consecutiveFailures,
+      row.disabledReason ?? row.lastError ?? row.lastWarnings[0],
+    ]),
+  ])
+}
+
+function previewText(preview: SourcePreview): string {
+  const { title, language, warnings, movedTo, entries, bytes } = preview
+  return [
+    `${title ?? 'untitled'}${language ? ` (${language})` : ''}: ${entries.length} entries, ${bytes} bytes`,
+    ...(movedTo ? [`It has moved to ${movedTo}`] : []),
+    ...warnings.map((warning) => `Warning: ${warning}`),
+    ...entries
+      .slice(-10)
+      .reverse()
+      .map((entry) => `${minute(entry.publishedAt)}  ${entry.title ?? entry.externalId}`),
+  ].join('\n')
+}
+
+function minute(date: Date | null | undefined): string {
+  return date ? `${date.toISOString().slice(0, 16).replace('T', ' ')}` : '–'
+}

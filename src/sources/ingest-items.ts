@@ -1,0 +1,85 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import type { Db } from '../db/client.ts'
+import { sources, tenants } from '../db/schema/index.ts'
+import { InputError } from '../errors.ts'
+import { type NewItemInput, saveItems } from '../items/index.ts'
+import { saveSource } from './queries.ts'
+
+/** An item somebody hands over, with the name of the source it comes from. */
+export interface IngestEntry {
+  source: string
+  item: NewItemInput
+}
+
+export interface IngestedItems {
+  /** One per entry, in order; null when its item was deleted here earlier. */
+  ids: (string | null)[]
+  inserted: number
+  revised: number
+  unchanged: number
+}
+
+/**
+ * Stores items that were handed over, all of them or, when one cannot be stored, none. Sources are found by name; a name nobody
+ * has becomes a source of connector `push`. Arrival order is that of the entries within each source, sources in order of
+ * appearance. Throws InputError naming the entries (`items[3].title`) that cannot be stored.
+ */
+export async function ingestItems(
+  db: Db,
+  { tenantId, entries, now }: { tenantId: string; entries: readonly IngestEntry[]; now: Date },
+): Promise<IngestedItems> {
+  const positions = new Map<string, number[]>()
+  entries.forEach(({ source }, index) => {
+    const known = positions.get(source)
+    if (known) known.push(index)
+    else positions.set(source, [index])
+  })
+  return db.transaction(async (tx) => {
+    const sourceIds = await sourceIdsOf(tx, tenantId, [...positions.keys()], now)
+    const result: IngestedItems = { ids: entries.map(() => null), inserted: 0, revised: 0, unchanged: 0 }
+    for (const [name, indexes] of positions) {
+      const batch = indexes.map((index) => entries[index]!.item)
+      const saved = await saveItems(tx, { tenantId, sourceId: sourceIds.get(name)!, entries: batch, now })
+      if (saved.rejected.length > 0) throw refused(saved.rejected, indexes)
+      saved.ids.forEach((id, position) => {
+        result.ids[indexes[position]!] = id
+      })
+      result.inserted += saved.inserted
+      result.revised += saved.revised
+      result.unchanged += saved.unchanged
+    }
+    return result
+  })
+}
+
+async function sourceIdsOf(tx: Db, tenantId: string, names: string[], now: Date): Promise<Map<string, string>> {
+  const known = await findSourceIds(tx, tenantId, names)
+  if (known.size === names.length) return known
+  // Whoever adds sources to the tenant at the same time waits here, and finds them below.
+  await tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)).for('update')
+  const found = await findSourceIds(tx, tenantId, names)
+  for (const name of names) {
+    if (found.has(name)) continue
+    const added = await saveSource(tx, tenantId, { connector: 'push', name }, now)
+    found.set(name, added.id)
+  }
+  return found
+}
+
+async function findSourceIds(tx: Db, tenantId: string, names: string[]): Promise<Map<string, string>> {
+  const rows = await tx
+    .select({ id: sources.id, name: sources.name })
+    .from(sources)
+    .where(and(eq(sources.tenantId, tenantId), inArray(sources.name, names)))
+  return new Map(rows.map((row) => [row.name, row.id]))
+}
+
+function refused(
+  rejected: readonly { index: number; problems: { field: string; message: string }[] }[],
+  indexes: readonly number[],
+): InputError {
+  const problems = rejected.flatMap(({ index, problems: found }) =>
+    found.map(({ field, message }) => ({ field: `items[${indexes[index]}].${field}`, message })),
+  )
+  return new InputError('Nothing was stored: some items cannot be accepted.', problems)
+}
