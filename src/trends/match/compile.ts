@@ -1,0 +1,204 @@
+import type { Indicator, TrendDefinition } from '../definition.ts'
+import { keysOf } from './read-text.ts'
+import { type Token, tokenize } from './tokens.ts'
+import { loadVocabulary } from './vocabulary.ts'
+
+/** One word of a definition: its stem, the meanings it shares with other words, and how much it says (0..1). */
+export interface Unit {
+  stem: string
+  meanings: string[]
+  weight: number
+}
+
+/** A keyword or phrase: the units in order, and meanings of the phrase as a whole. */
+export interface Phrase {
+  units: Unit[]
+  meanings: string[]
+}
+
+/** Names an indicator or a trend asks for. Regions are opened into their members. */
+export interface Names {
+  /** Any of these keys will do. */
+  keys: Set<string>
+  /** Names the vocabulary does not know, as stems in order. */
+  others: string[][]
+}
+
+export interface CompiledIndicator {
+  signal: string
+  direction: 1 | -1
+  keywords: Phrase[]
+  words: Unit[]
+  actors: Names | undefined
+  places: Names | undefined
+  /** Polarity keys (`p:level+`) the indicator is about. */
+  polarity: Set<string>
+}
+
+/** A trend definition made ready for matching; independent of any other definition. */
+export interface CompiledDefinition {
+  id: string
+  definition: TrendDefinition
+  indicators: CompiledIndicator[]
+  /** Words of the trend's name and question. */
+  topic: Unit[]
+  /** Countries, regions and organisations named in name, question, actors and places. */
+  scope: Set<string>
+  /** Countries of the scope, opened from its regions too. */
+  countries: Set<string>
+  /** Key → units of indicators it could stand for; what touches nothing here is not looked at. */
+  index: Map<string, Posting[]>
+}
+
+/** `slot`: 0.. = keyword unit counted through, −1.. = description words. Quality 1 for the word itself, less for a meaning. */
+export interface Posting {
+  indicator: number
+  part: 'keyword' | 'word'
+  slot: number
+  unit: number
+  quality: number
+}
+
+/** How much a shared meaning counts against the same stem. */
+export const MEANING_QUALITY = 0.7
+const GENERIC_WEIGHT = 0.2
+const TOPIC_WEIGHT = 0.35
+
+/** Prepares a definition once; `language` (ISO 639-1) is the one its items are written in, which decides the stemming. */
+export function compileDefinition(definition: TrendDefinition, language = 'en'): CompiledDefinition {
+  const read = (text: string) => tokenize(text, 'text', language)
+  const heading = read(`${definition.name}. ${definition.question}`)
+  const topic = unitsOf(heading, language)
+  const topicStems = new Set(topic.map((unit) => unit.stem))
+  const described = definition.indicators.map((entry) =>
+    unitsOf(read(`${entry.description}. ${entry.signal.replaceAll('_', ' ')}`), language),
+  )
+  const frequency = new Map<string, number>()
+  for (const units of described) for (const { stem } of units) frequency.set(stem, (frequency.get(stem) ?? 0) + 1)
+  const indicators = definition.indicators.map((entry, i) =>
+    compileIndicator(entry, described[i] as Unit[], topicStems, frequency, language),
+  )
+  const scope = namesIn(heading, language)
+  for (const entry of definition.indicators)
+    for (const name of [...entry.actors, ...entry.places])
+      for (const key of namesIn(read(name), language)) scope.add(key)
+  return {
+    id: definition.id,
+    definition,
+    indicators,
+    topic,
+    scope,
+    countries: openRegions(scope),
+    index: indexOf(indicators),
+  }
+}
+
+function compileIndicator(
+  entry: Indicator,
+  described: readonly Unit[],
+  topicStems: ReadonlySet<string>,
+  frequency: ReadonlyMap<string, number>,
+  language: string,
+): CompiledIndicator {
+  const keywords = entry.keywords.map((keyword): Phrase => {
+    const tokens = tokenize(keyword, 'text', language)
+    const whole = [...keysOf(tokens, language).keys]
+      .filter(([key, places]) => key.startsWith('c:') && places.some((place) => place.length === tokens.length))
+      .map(([key]) => key)
+    return { units: unitsOf(tokens, language), meanings: tokens.length > 1 ? whole : [] }
+  })
+  const words = described.map((unit) => ({
+    ...unit,
+    weight: (unit.weight * (topicStems.has(unit.stem) ? TOPIC_WEIGHT : 1)) / Math.sqrt(frequency.get(unit.stem) ?? 1),
+  }))
+  const all = tokenize(`${entry.description}. ${entry.keywords.join('. ')}`, 'text', language)
+  const polarity = new Set([...keysOf(all, language).keys.keys()].filter((key) => key.startsWith('p:')))
+  for (const key of [...polarity]) if (polarity.has(opposite(key))) polarity.delete(key)
+  return {
+    signal: entry.signal,
+    direction: entry.direction === 'escalatory' ? 1 : -1,
+    keywords,
+    words,
+    actors: namesOf(entry.actors, language),
+    places: namesOf(entry.places, language),
+    polarity,
+  }
+}
+
+/** `p:level+` ↔ `p:level-`. */
+export function opposite(key: string): string {
+  return key.endsWith('+') ? `${key.slice(0, -1)}-` : `${key.slice(0, -1)}+`
+}
+
+function unitsOf(tokens: readonly Token[], language: string): Unit[] {
+  const { keys } = keysOf(tokens, language)
+  const generic = loadVocabulary().generic
+  const units = new Map<string, Unit>()
+  tokens.forEach((token, at) => {
+    if (!keys.has(token.stem) || units.has(token.stem) || /^\p{N}/u.test(token.word)) return
+    const meanings = [...keys].filter(
+      ([key, places]) => /^[cgro]:/.test(key) && places.some((place) => place.at <= at && at < place.at + place.length),
+    )
+    units.set(token.stem, {
+      stem: token.stem,
+      meanings: meanings.map(([key]) => key),
+      weight: generic.has(token.stem) && language === 'en' ? GENERIC_WEIGHT : 1,
+    })
+  })
+  return [...units.values()]
+}
+
+function namesIn(tokens: readonly Token[], language: string): Set<string> {
+  return new Set([...keysOf(tokens, language).keys.keys()].filter((key) => /^[gro]:/.test(key)))
+}
+
+function namesOf(names: readonly string[], language: string): Names | undefined {
+  if (names.length === 0) return undefined
+  const keys = new Set<string>()
+  const others: string[][] = []
+  for (const name of names) {
+    const tokens = tokenize(name, 'text', language)
+    const found = namesIn(tokens, language)
+    for (const key of found) keys.add(key)
+    for (const key of openRegions(found)) keys.add(key)
+    if (found.size === 0) others.push(tokens.map((token) => token.stem))
+  }
+  return { keys, others }
+}
+
+/** Country keys in `keys`, with regions replaced by their members. */
+export function openRegions(keys: ReadonlySet<string>): Set<string> {
+  const { members } = loadVocabulary()
+  const countries = new Set<string>()
+  for (const key of keys) {
+    if (key.startsWith('g:')) countries.add(key)
+    for (const member of members.get(key) ?? []) countries.add(member)
+  }
+  return countries
+}
+
+function indexOf(indicators: readonly CompiledIndicator[]): Map<string, Posting[]> {
+  const index = new Map<string, Posting[]>()
+  const put = (key: string, posting: Posting) => {
+    const postings = index.get(key)
+    if (postings) postings.push(posting)
+    else index.set(key, [posting])
+  }
+  indicators.forEach((indicator, i) => {
+    const enter = (unit: Unit, part: Posting['part'], slot: number, at: number) => {
+      put(unit.stem, { indicator: i, part, slot, unit: at, quality: 1 })
+      for (const key of unit.meanings) put(key, { indicator: i, part, slot, unit: at, quality: MEANING_QUALITY })
+    }
+    indicator.keywords.forEach((phrase, slot) => {
+      phrase.units.forEach((unit, at) => {
+        enter(unit, 'keyword', slot, at)
+      })
+      for (const key of phrase.meanings)
+        put(key, { indicator: i, part: 'keyword', slot, unit: -1, quality: MEANING_QUALITY })
+    })
+    indicator.words.forEach((unit, at) => {
+      enter(unit, 'word', 0, at)
+    })
+  })
+  return index
+}

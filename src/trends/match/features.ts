@@ -1,0 +1,219 @@
+import { type CompiledDefinition, type CompiledIndicator, type Names, opposite, type Phrase } from './compile.ts'
+import type { Place, ReadText } from './read-text.ts'
+import type { Touched } from './touch.ts'
+
+/** What speaks for and against a text showing an indicator, each 0..1 unless noted; the model weighs them. */
+export interface Features {
+  /** Best keyword, all keywords together, description covered (share and saturating sum). */
+  keyword: number
+  keywords: number
+  described: number
+  describedSum: number
+  /** Words of the trend's name and question; words of the title that the definition explains. */
+  topic: number
+  titleExplained: number
+  /** Own country or organisation named; only foreign ones named. */
+  scopeHit: number
+  scopeMiss: number
+  actorHit: number
+  actorMiss: number
+  placeHit: number
+  placeMiss: number
+  /** Change in the direction the indicator speaks of, or the opposite. */
+  agrees: number
+  opposes: number
+}
+
+/** A scored pair before the model: features and the places its words stand at, best first. */
+export interface Reading {
+  indicator: number
+  features: Features
+  places: Place[]
+}
+
+/** How a text stands to the trend as a whole; the same for all of its indicators. */
+export interface Scope {
+  topic: number
+  hit: number
+  miss: number
+  explained: Set<number>
+}
+
+const BODY_FACTOR = 0.85
+const SPREAD_FACTOR = 0.7
+const PARTIAL_FACTOR = 0.35
+/** Words of a phrase count as one saying when no more than this many others stand between them. */
+const PHRASE_GAP = 5
+
+/** Topic words and names of the trend in the text. */
+export function scopeOf(compiled: CompiledDefinition, read: ReadText): Scope {
+  const explained = new Set<number>()
+  let shown = 0
+  let total = 0
+  for (const unit of compiled.topic) {
+    total += unit.weight
+    const places = read.keys.get(unit.stem)
+    const meaning = places ? undefined : unit.meanings.find((key) => read.keys.has(key))
+    const at = places ?? (meaning ? read.keys.get(meaning) : undefined)
+    if (!at) continue
+    shown += unit.weight * (places ? 1 : 0.7)
+    for (const place of at) explained.add(place.at)
+  }
+  let hit = 0
+  for (const key of compiled.scope) {
+    const at = read.keys.get(key)
+    if (!at) continue
+    hit = 1
+    for (const place of at) explained.add(place.at)
+  }
+  let foreign = false
+  for (const key of read.countries) {
+    if (compiled.countries.has(key)) {
+      hit = Math.max(hit, compiled.scope.has(key) ? 1 : 0.7)
+    } else foreign = true
+  }
+  const scoped = compiled.countries.size > 0
+  return {
+    topic: total > 0 ? Math.min(1, shown / Math.min(total, 4)) : 0,
+    hit: scoped ? hit : hit * 0.7,
+    miss: scoped && hit === 0 ? (foreign ? 1 : 0.4) : 0,
+    explained,
+  }
+}
+
+/** Reads one indicator's features out of what the text touches of it. */
+export function featuresOf(compiled: CompiledDefinition, read: ReadText, touched: Touched, scope: Scope): Reading {
+  const indicator = compiled.indicators[touched.indicator] as CompiledIndicator
+  const places: { place: Place; strength: number }[] = []
+  let best = 0
+  let missing = 1
+  for (const [slot, shown] of touched.keywords) {
+    const phrase = indicator.keywords[slot] as Phrase
+    const { strength, at } = phraseStrength(phrase, shown, read)
+    if (strength <= 0) continue
+    best = Math.max(best, strength)
+    missing *= 1 - strength * 0.8
+    for (const place of at) places.push({ place, strength: strength + 0.5 })
+  }
+  let sum = 0
+  for (const [at, shown] of touched.words) {
+    const unit = indicator.words[at]
+    if (!unit) continue
+    const value = unit.weight * shown.quality * (inTitle(shown.places, read) ? 1 : BODY_FACTOR)
+    sum += value
+    const first = shown.places[0]
+    if (first && value > 0.15) places.push({ place: first, strength: value })
+  }
+  const total = indicator.words.reduce((all, unit) => all + unit.weight, 0)
+  const actor = namesShown(indicator.actors, read)
+  const place = namesShown(indicator.places, read)
+  const [agrees, opposes] = polarityOf(indicator, read)
+  places.sort((a, b) => b.strength - a.strength || a.place.at - b.place.at)
+  return {
+    indicator: touched.indicator,
+    places: places.map((entry) => entry.place),
+    features: {
+      keyword: best,
+      keywords: 1 - missing,
+      described: total > 0 ? Math.min(1, sum / Math.min(total, 5)) : 0,
+      describedSum: 1 - Math.exp(-sum / 1.5),
+      topic: scope.topic,
+      titleExplained: titleExplained(
+        read,
+        scope,
+        places.map((entry) => entry.place),
+      ),
+      scopeHit: scope.hit,
+      scopeMiss: scope.miss,
+      actorHit: indicator.actors && actor ? 1 : 0,
+      actorMiss: indicator.actors && !actor ? 1 : 0,
+      placeHit: indicator.places && place ? 1 : 0,
+      placeMiss: indicator.places && !place ? (read.countries.size > 0 ? 1 : 0.5) : 0,
+      agrees,
+      opposes,
+    },
+  }
+}
+
+function phraseStrength(
+  phrase: Phrase,
+  shown: {
+    whole: number
+    wholeAt: readonly Place[]
+    units: Map<number, { quality: number; places: readonly Place[] }>
+  },
+  read: ReadText,
+): { strength: number; at: Place[] } {
+  const weights = phrase.units.reduce((all, unit) => all + unit.weight, 0)
+  let covered = 0
+  const at: Place[] = []
+  for (const [index, unit] of shown.units) {
+    const weight = phrase.units[index]?.weight ?? 0
+    covered += weight * unit.quality
+    const first = unit.places[0]
+    if (first) at.push(first)
+  }
+  const share = weights > 0 ? covered / weights : 0
+  const complete = shown.units.size === phrase.units.length
+  let strength = complete ? share * (together(shown.units, read) ? 1 : SPREAD_FACTOR) : share * PARTIAL_FACTOR
+  // A phrase of nothing but common words ("new rules") says little even when it is there.
+  strength *= Math.min(1, weights)
+  if (shown.whole > strength)
+    return { strength: shown.whole * titleFactor(shown.wholeAt, read), at: [...shown.wholeAt].slice(0, 1) }
+  return { strength: strength * titleFactor(at, read), at }
+}
+
+/** Whether some choice of places brings all units within a short run of words in one field. */
+function together(units: Map<number, { places: readonly Place[] }>, read: ReadText): boolean {
+  if (units.size < 2) return true
+  const lists = [...units.values()].map((unit) => unit.places)
+  return (lists[0] as readonly Place[]).some((anchor) =>
+    lists.every((list) =>
+      list.some(
+        (place) =>
+          Math.abs(place.at - anchor.at) <= PHRASE_GAP &&
+          read.tokens[place.at]?.sentence === read.tokens[anchor.at]?.sentence,
+      ),
+    ),
+  )
+}
+
+function inTitle(places: readonly Place[], read: ReadText): boolean {
+  const first = places[0]
+  return first !== undefined && first.at < read.bodyAt
+}
+
+function titleFactor(places: readonly Place[], read: ReadText): number {
+  return places.some((place) => place.at < read.bodyAt) ? 1 : BODY_FACTOR
+}
+
+function namesShown(names: Names | undefined, read: ReadText): boolean {
+  if (!names) return false
+  for (const key of names.keys) if (read.keys.has(key)) return true
+  return names.others.some((stems) => stems.every((stem) => read.keys.has(stem)))
+}
+
+function polarityOf(indicator: CompiledIndicator, read: ReadText): [number, number] {
+  let agrees = 0
+  let opposes = 0
+  for (const key of indicator.polarity) {
+    if (read.keys.has(key)) agrees = 1
+    else if (read.keys.has(opposite(key))) opposes = 1
+  }
+  return [agrees, agrees > 0 ? 0 : opposes]
+}
+
+function titleExplained(read: ReadText, scope: Scope, places: readonly Place[]): number {
+  const end = read.bodyAt > 0 ? read.bodyAt : Math.min(read.tokens.length, 12)
+  const explained = new Set<number>(scope.explained)
+  for (const place of places) for (let i = 0; i < place.length; i++) explained.add(place.at + i)
+  let content = 0
+  let known = 0
+  for (let at = 0; at < end; at++) {
+    const token = read.tokens[at]
+    if (!token || !read.keys.has(token.stem)) continue
+    content++
+    if (explained.has(at)) known++
+  }
+  return content > 0 ? known / content : 0
+}

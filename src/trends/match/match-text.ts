@@ -1,0 +1,151 @@
+import type { MatchSpan } from '../../db/schema/index.ts'
+import type { MatchText } from '../match-types.ts'
+import { type CompiledDefinition, type CompiledIndicator, opposite } from './compile.ts'
+import { type Features, featuresOf, type Reading, scopeOf } from './features.ts'
+import { modalityOf, shareIn } from './modality.ts'
+import { probability, type Similarity, wordStrength } from './model.ts'
+import { type Place, type ReadText, readText } from './read-text.ts'
+import { severityOf } from './severity.ts'
+import { touchedBy } from './touch.ts'
+
+/** What one text says of one indicator. */
+export interface TextMatch {
+  indicator: number
+  direction: 1 | -1
+  severity: number
+  confidence: number
+  spans: MatchSpan[]
+}
+
+/** One pair before the model's verdict; for fitting and for explaining. */
+export interface ScoredPair {
+  indicator: number
+  features: Features
+  standing: { words: number; similarity: number }
+  similarity: Similarity | undefined
+  places: Place[]
+}
+
+/** Second opinion on one indicator of the definition by its place in it; undefined = none. */
+export type SimilarityOf = (indicator: number) => Similarity | undefined
+
+const MIN_SIMILARITY = 0.3
+const NEGATED_SHARE = 0.5
+const REVERSED_FACTOR = 0.7
+const HEDGED_FACTOR = 0.75
+const POLARITY_REACH = 5
+const SPANS_SHOWN = 8
+
+/** Every indicator worth a verdict: it shares words with the text, or means much the same. */
+export function scorePairs(compiled: CompiledDefinition, read: ReadText, similarityOf?: SimilarityOf): ScoredPair[] {
+  const touched = new Map(touchedBy(compiled, read).map((entry) => [entry.indicator, entry]))
+  const scope = scopeOf(compiled, read)
+  const readings: { reading: Reading; similarity: Similarity | undefined; words: number }[] = []
+  compiled.indicators.forEach((_, indicator) => {
+    const similarity = similarityOf?.(indicator)
+    const entry = touched.get(indicator)
+    if (!entry && (similarity?.indicator ?? 0) < MIN_SIMILARITY) return
+    const reading = featuresOf(compiled, read, entry ?? { indicator, keywords: new Map(), words: new Map() }, scope)
+    readings.push({ reading, similarity, words: wordStrength(reading.features) })
+  })
+  return readings.map(({ reading, similarity, words }, at) => {
+    let words2 = 0
+    let similarity2 = 0
+    readings.forEach((other, index) => {
+      if (index === at) return
+      words2 = Math.max(words2, other.words)
+      similarity2 = Math.max(similarity2, other.similarity?.indicator ?? 0)
+    })
+    return {
+      indicator: reading.indicator,
+      features: reading.features,
+      places: reading.places,
+      similarity,
+      standing: { words: words - words2, similarity: similarity ? similarity.indicator - similarity2 : 0 },
+    }
+  })
+}
+
+/** Matches one text against one definition: pairs over the threshold with direction, severity and the words they rest on. */
+export function matchText(
+  compiled: CompiledDefinition,
+  text: MatchText,
+  threshold: number,
+  similarityOf?: SimilarityOf,
+): TextMatch[] {
+  const read = readText(text)
+  const matches: TextMatch[] = []
+  for (const pair of scorePairs(compiled, read, similarityOf)) {
+    const match = judge(compiled, read, pair)
+    if (match && match.confidence >= threshold) matches.push(match)
+  }
+  return matches
+}
+
+function judge(compiled: CompiledDefinition, read: ReadText, pair: ScoredPair): TextMatch | undefined {
+  const indicator = compiled.indicators[pair.indicator] as CompiledIndicator
+  const modality = modalityOf(read)
+  if (shareIn(pair.places, modality.negated) > NEGATED_SHARE) return undefined
+  const reversed = isReversed(indicator, read, pair)
+  const features = reversed ? { ...pair.features, opposes: 0 } : pair.features
+  let confidence = probability(features, pair.standing, pair.similarity) * modality.report
+  if (reversed) confidence *= REVERSED_FACTOR
+  if (shareIn(pair.places, modality.hedged) > NEGATED_SHARE) confidence *= HEDGED_FACTOR
+  return {
+    indicator: pair.indicator,
+    direction: reversed ? (-indicator.direction as 1 | -1) : indicator.direction,
+    severity: round(severityOf(read, pair.places)),
+    confidence: round(confidence),
+    spans: spansOf(read, pair.places),
+  }
+}
+
+/** Whether what the indicator names is said to end, or to change the other way, right where its words stand. */
+function isReversed(indicator: CompiledIndicator, read: ReadText, pair: ScoredPair): boolean {
+  const strongest = pair.places[0]
+  if (!strongest || pair.features.keyword < 0.5) return false
+  const own = (at: number) => ownsWord(indicator, read.tokens[at]?.stem ?? '')
+  const cue = modalityOf(read).ended.get(strongest.at)
+  if (cue !== undefined && !own(cue) && strongest.at < read.bodyAt) return true
+  for (const key of indicator.polarity) {
+    if (read.keys.has(key)) continue
+    for (const place of read.keys.get(opposite(key)) ?? []) {
+      const near = Math.abs(place.at - strongest.at) <= POLARITY_REACH
+      if (near && !own(place.at) && read.tokens[place.at]?.sentence === read.tokens[strongest.at]?.sentence) return true
+    }
+  }
+  return false
+}
+
+function ownsWord(indicator: CompiledIndicator, stem: string): boolean {
+  return (
+    indicator.words.some((unit) => unit.stem === stem) ||
+    indicator.keywords.some((phrase) => phrase.units.some((unit) => unit.stem === stem))
+  )
+}
+
+/** The words a match rests on as offsets, in reading order; with no words in common (a match by meaning) the title. */
+function spansOf(read: ReadText, places: readonly Place[]): MatchSpan[] {
+  const spans = new Map<string, MatchSpan>()
+  for (const place of places.slice(0, SPANS_SHOWN)) {
+    const first = read.tokens[place.at]
+    const last = read.tokens[place.at + place.length - 1] ?? first
+    if (!first || !last) continue
+    const span = makeSpan(read, first.field, first.start, last.end)
+    spans.set(`${span.field}:${span.start}`, span)
+  }
+  if (spans.size === 0) {
+    const field = read.bodyAt > 0 ? 'title' : 'text'
+    const last = read.tokens[(read.bodyAt > 0 ? read.bodyAt : read.tokens.length) - 1]
+    if (last) spans.set('', makeSpan(read, field, 0, last.end))
+  }
+  return [...spans.values()].sort((a, b) => (a.field === b.field ? a.start - b.start : a.field === 'title' ? -1 : 1))
+}
+
+function makeSpan(read: ReadText, field: 'title' | 'text', start: number, end: number): MatchSpan {
+  return { itemId: read.text.itemId, field, start, end, text: read.text[field].slice(start, end) }
+}
+
+function round(value: number): number {
+  return Math.round(value * 1e4) / 1e4
+}

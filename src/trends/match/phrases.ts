@@ -1,0 +1,77 @@
+import type { Token } from './tokens.ts'
+import { tokenize } from './tokens.ts'
+
+/** A phrase found in a text: what it stands for, and which tokens it covers. */
+export interface PhraseHit {
+  key: string
+  at: number
+  length: number
+}
+
+interface Entry {
+  key: string
+  words: string[]
+  /** The token at this place must be written in capitals (`US`, `WHO`, `Fed`). */
+  capitals: ('all' | 'first' | 'any')[]
+}
+
+/** A set of phrases looked up by their first word. `by` says what is compared: stems for words, words for names. */
+export class PhraseBook {
+  private readonly entries = new Map<string, Entry[]>()
+  private readonly by: 'stem' | 'word'
+
+  constructor(by: 'stem' | 'word') {
+    this.by = by
+  }
+
+  add(phrase: string, key: string): void {
+    const tokens = tokenize(phrase, 'text', 'en')
+    const first = tokens[0]
+    if (!first) return
+    const entry: Entry = {
+      key,
+      words: tokens.map((token) => token[this.by]),
+      capitals: tokens.map((token) => (this.by === 'word' ? capitalsOf(token.raw) : 'any')),
+    }
+    const list = this.entries.get(first[this.by])
+    if (list) list.push(entry)
+    else this.entries.set(first[this.by], [entry])
+  }
+
+  /** Every phrase in `tokens`. With `longestOnly`, names inside longer names are left out ("Sudan" in "South Sudan"). */
+  find(tokens: readonly Token[], longestOnly: boolean): PhraseHit[] {
+    const hits: PhraseHit[] = []
+    let covered = 0
+    for (let at = 0; at < tokens.length; at++) {
+      const entries = this.entries.get((tokens[at] as Token)[this.by])
+      if (!entries || (longestOnly && at < covered)) continue
+      let longest = 0
+      const here: PhraseHit[] = []
+      for (const entry of entries) {
+        if (!this.fits(entry, tokens, at)) continue
+        here.push({ key: entry.key, at, length: entry.words.length })
+        longest = Math.max(longest, entry.words.length)
+      }
+      for (const hit of here) if (!longestOnly || hit.length === longest) hits.push(hit)
+      if (here.length > 0) covered = at + longest
+    }
+    return hits
+  }
+
+  private fits(entry: Entry, tokens: readonly Token[], at: number): boolean {
+    const field = tokens[at]?.field
+    for (let i = 0; i < entry.words.length; i++) {
+      const token = tokens[at + i]
+      if (!token || token.field !== field || token[this.by] !== entry.words[i]) return false
+      const capitals = entry.capitals[i]
+      if (capitals === 'all' && token.raw !== token.raw.toUpperCase()) return false
+      if (capitals === 'first' && token.raw[0] === token.raw[0]?.toLowerCase()) return false
+    }
+    return true
+  }
+}
+
+function capitalsOf(raw: string): 'all' | 'first' | 'any' {
+  if (raw.length <= 6 && /\p{Lu}/u.test(raw) && raw === raw.toUpperCase()) return 'all'
+  return /^\p{Lu}/u.test(raw) ? 'first' : 'any'
+}

@@ -1,0 +1,78 @@
+import type { MatchText } from '../match-types.ts'
+import { isStopword } from './stopwords.ts'
+import { MAX_TOKENS, type Token, tokenize } from './tokens.ts'
+import { loadVocabulary } from './vocabulary.ts'
+
+/** Where a key (stem, meaning, name) stands: first token and how many. */
+export interface Place {
+  at: number
+  length: number
+}
+
+/** One item read once, for any number of definitions. */
+export interface ReadText {
+  text: MatchText
+  language: string
+  tokens: Token[]
+  /** Stems and `c: p: g: r: o:` keys to where they stand, in order. Stop words have no entry. */
+  keys: Map<string, Place[]>
+  /** Index of the first token of the body. */
+  bodyAt: number
+  /** Country keys that the text names itself, through a demonym or a metonym. */
+  countries: Set<string>
+}
+
+const cache = new WeakMap<MatchText, ReadText>()
+
+/** Reads an item's words, meanings and names. The result is remembered as long as the item object lives. */
+export function readText(text: MatchText): ReadText {
+  const known = cache.get(text)
+  if (known) return known
+  const read = readAll(text)
+  cache.set(text, read)
+  return read
+}
+
+function readAll(text: MatchText): ReadText {
+  const language = languageOf(text.language)
+  const tokens = tokenize(text.title, 'title', language)
+  const bodyAt = tokens.length
+  // A body that begins by repeating the title adds nothing but a second vote for the same words.
+  const body = text.text.startsWith(text.title) && text.title.length > 0 ? text.title.length : 0
+  const sentence = (tokens.at(-1)?.sentence ?? -1) + 1
+  for (const token of tokenize(text.text.slice(body, body + 6_000), 'text', language, sentence, MAX_TOKENS - bodyAt)) {
+    if (body > 0) {
+      token.start += body
+      token.end += body
+    }
+    tokens.push(token)
+  }
+  return { text, language, tokens, bodyAt, ...keysOf(tokens, language) }
+}
+
+/** ISO 639-1 code of a BCP 47 tag; text of unknown language is read as English, whose words it may hold. */
+export function languageOf(tag: string | null): string {
+  const code = tag?.toLowerCase().split('-')[0] ?? ''
+  return code === '' || code === 'und' ? 'en' : code
+}
+
+/** The keys of a run of tokens. */
+export function keysOf(tokens: readonly Token[], language: string): Pick<ReadText, 'keys' | 'countries'> {
+  const keys = new Map<string, Place[]>()
+  const put = (key: string, at: number, length: number) => {
+    const places = keys.get(key)
+    if (places) places.push({ at, length })
+    else keys.set(key, [{ at, length }])
+  }
+  tokens.forEach((token, at) => {
+    if (!isStopword(token.word, language) || token.raw !== token.word) put(token.stem, at, 1)
+  })
+  const vocabulary = loadVocabulary()
+  if (language === 'en') for (const hit of vocabulary.meanings.find(tokens, false)) put(hit.key, hit.at, hit.length)
+  const countries = new Set<string>()
+  for (const hit of vocabulary.names.find(tokens, true)) {
+    put(hit.key, hit.at, hit.length)
+    if (hit.key.startsWith('g:')) countries.add(hit.key)
+  }
+  return { keys, countries }
+}
