@@ -1,17 +1,23 @@
 import { z } from 'zod'
-import { defineJob } from '../src/queue/job.ts'
+import { defineJob, to } from '../src/queue/job.ts'
+import { listDueSnapshots } from '../src/snapshots/index.ts'
 import { listUnscoredEvents, scoreEvents } from '../src/trends/index.ts'
 import { matcher } from '../src/trends/match/index.ts'
+import { snapshot } from './snapshot.ts'
 
 /** Matches events against the indicators of every active trend and keeps the trends' evidence and value in line with them. */
 export const scoreTrends = defineJob({
   name: 'score-trends',
   payload: z.object({ tenantId: z.string(), eventIds: z.array(z.uuid()).min(1).max(200) }),
   schedule: { every: 60_000 },
+  next: [snapshot],
   due: ({ db }) => listUnscoredEvents(db, { batch: 200, limit: 20_000 }),
   async process({ tenantId, eventIds }, { db, now, jobId }) {
     const result = await scoreEvents(db, { tenantId, eventIds, matcher, now, jobId })
     const { events, added, retracted, trendIds } = result
-    return { counts: { events, added, retracted, trends: trendIds.length } }
+    return {
+      counts: { events, added, retracted, trends: trendIds.length },
+      next: trendIds.length === 0 ? [] : to(snapshot, await listDueSnapshots(db, { now, tenantId })),
+    }
   },
 })

@@ -1,4 +1,4 @@
-import { and, asc, inArray, sql } from 'drizzle-orm'
+import { asc, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { trends } from '../db/schema/index.ts'
 import { type ActiveTrend, fingerprintOf, loadActiveTrends } from './active-trends.ts'
@@ -134,7 +134,7 @@ async function lockTrends(tx: Db, trendIds: readonly string[]): Promise<void> {
   await tx
     .select({ id: trends.id })
     .from(trends)
-    .where(and(inArray(trends.id, [...trendIds])))
+    .where(inArray(trends.id, [...trendIds]))
     .orderBy(asc(trends.id))
     .for('update')
 }

@@ -32,8 +32,8 @@ export function bandHalfWidth(ground: BandGround): number {
   return 0.15 * amount * age * support * (ground.isBlind ? 1.5 : 1)
 }
 
-/** The band around a probability, kept within 0..1. */
+/** The band around a probability, within what people are shown: 0.001..0.999. */
 export function bandAround(probability: number, ground: BandGround): { low: number; high: number } {
   const half = bandHalfWidth(ground)
-  return { low: Math.max(0, probability - half), high: Math.min(1, probability + half) }
+  return { low: Math.max(0.001, probability - half), high: Math.min(0.999, probability + half) }
 }

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { refreshEventMomentum } from '../src/events/index.ts'
+import { defineJob } from '../src/queue/job.ts'
+import { listDueSnapshots, recordBlindness, saveSnapshots } from '../src/snapshots/index.ts'
+
+/** Writes every trend's hourly rows up to now, catching up what was missed, and brings the momentum of events up to date. */
+export const snapshot = defineJob({
+  name: 'snapshot',
+  payload: z.object({ tenantId: z.string(), trendIds: z.array(z.uuid()).max(500) }),
+  schedule: { every: 60_000 },
+  due: ({ db, now }) => listDueSnapshots(db, { now }),
+  async process({ tenantId, trendIds }, { db, now, signal }) {
+    const spans = await recordBlindness(db, { tenantId, now })
+    let hours = 0
+    for (const trendId of trendIds) {
+      signal.throwIfAborted()
+      hours += await saveSnapshots(db, { tenantId, trendId, now })
+    }
+    const { events } = await refreshEventMomentum(db, { tenantId, now })
+    return { counts: { trends: trendIds.length, hours, spans, events } }
+  },
+})
