@@ -1,6 +1,7 @@
-import { and, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, lt, lte, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { eventItems, items, sources } from '../db/schema/index.ts'
+import { wordQuery } from '../search/index.ts'
 
 /** Characters of an item's text that lists show. */
 const excerptLength = 300
@@ -46,7 +47,8 @@ export interface ItemFilter {
 }
 
 /** Items of a tenant, last arrived first. */
-export function listItems(db: Db, tenantId: string, filter: ItemFilter) {
+export async function listItems(db: Db, tenantId: string, filter: ItemFilter) {
+  const words = filter.words && (await wordQuery(db, tenantId, filter.words))
   return selectItems(db)
     .where(
       and(
@@ -57,7 +59,7 @@ export function listItems(db: Db, tenantId: string, filter: ItemFilter) {
         filter.language ? eq(items.language, filter.language) : undefined,
         filter.from && gte(items.publishedAt, filter.from),
         filter.to && lte(items.publishedAt, filter.to),
-        filter.words ? containsWords(filter.words) : undefined,
+        words ? sql`${items.fts} @@ ${words}` : undefined,
       ),
     )
     .orderBy(desc(items.seq))
@@ -73,8 +75,3 @@ export const selectItems = (db: Db) =>
     .from(items)
     .leftJoin(sources, eq(sources.id, items.sourceId))
     .leftJoin(eventItems, eq(eventItems.itemId, items.id))
-
-/** Whether an item contains `words`, read in the item's own language. */
-function containsWords(words: string): SQL {
-  return sql`${items.fts} @@ websearch_to_tsquery('simple', ${words})`
-}

@@ -39,18 +39,15 @@ export const ingestBody = z.union([
   z.strictObject({ items: z.array(ingestItem).min(1).max(INGEST_MOST) }),
 ])
 
-/** What became of each item, in the order sent; it is stored for good by the time this is answered. */
+/** What became of the items; they are stored for good by the time this is answered. */
 export const ingestAnswer = z
   .object({
     accepted: z.int(),
-    items: z.array(
-      z.object({
-        id,
-        externalId: z.string(),
-        source: z.string(),
-        outcome: z.enum(['created', 'revised', 'unchanged']),
-      }),
-    ),
+    inserted: z.int(),
+    revised: z.int(),
+    unchanged: z.int(),
+    /** In the order sent. `id` is null when the item was deleted here earlier: it does not come back. */
+    items: z.array(z.object({ id: id.nullable(), externalId: z.string(), source: z.string() })),
   })
   .meta({ id: 'IngestAnswer' })
 

@@ -67,22 +67,32 @@ export const sourceDetail = source
   })
   .meta({ id: 'SourceDetail' })
 
-const bounds = z.int().min(30).max(31_536_000)
+const seconds = z.int().min(30).max(31_536_000)
 
-/** A source to add. */
+/** A source to add; everything left out gets a default. */
 export const newSource = z
   .strictObject({
-    connector: z.string().min(1).max(50).default('rss'),
-    name: z.string().trim().min(1).max(200),
-    url: z.string().trim().max(4096).optional(),
-    owner: z.string().trim().min(1).max(200).optional(),
-    tier: sourceTier.optional(),
-    reporting: sourceReporting.optional(),
-    language: z.string().max(35).optional(),
-    country: z.string().length(2).toUpperCase().optional(),
-    credibilityScore: fraction.optional(),
-    intervalSeconds: bounds.optional(),
-    config: z.record(z.string(), z.unknown()).optional(),
+    connector: z
+      .string()
+      .min(1)
+      .max(50)
+      .refine((name) => name !== 'file', 'sources that read files of the server are added on its command line')
+      .default('rss'),
+    /** The host of the address when missing. */
+    name: z.string().trim().min(1).max(200).nullish(),
+    url: z.string().trim().max(4096).nullish(),
+    /** Media group, state or account cluster; the registered domain of the address when missing. */
+    owner: z.string().trim().min(1).max(200).nullish(),
+    tier: sourceTier.nullish(),
+    reporting: sourceReporting.nullish(),
+    language: z.string().max(35).nullish(),
+    country: z.string().length(2).toUpperCase().nullish(),
+    credibilityScore: fraction.nullish(),
+    /** Given without bounds, it is kept; left out, it adapts to the source. */
+    intervalSeconds: seconds.nullish(),
+    minIntervalSeconds: seconds.nullish(),
+    maxIntervalSeconds: seconds.nullish(),
+    config: z.record(z.string(), z.unknown()).nullish(),
   })
   .meta({ id: 'NewSource' })
 

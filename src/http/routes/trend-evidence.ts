@@ -1,3 +1,4 @@
+import { InputError } from '../../errors.ts'
 import {
   asKnownNow,
   attribute,
@@ -14,7 +15,6 @@ import {
   trendClock,
   trendDefinition,
 } from '../../trends/index.ts'
-import { InputError } from '../../errors.ts'
 import type { AppServices } from '../app-services.ts'
 import { decodeCursor, isInstantAndId, pageOf } from '../cursor.ts'
 import { presentEvidence } from '../present/trend.ts'

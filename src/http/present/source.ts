@@ -1,0 +1,56 @@
+import type { SourceDetail as SourceDetailRow, SourceRow } from '../../sources/index.ts'
+import type { Source, SourceDetail } from '../contract.ts'
+import { iso } from './instant.ts'
+
+export const presentSource = (row: SourceRow): Source => ({
+  id: row.id,
+  connector: row.connector,
+  name: row.name,
+  url: row.url,
+  owner: row.owner,
+  tier: row.tier,
+  reporting: row.reporting,
+  language: row.language,
+  country: row.country,
+  credibilityScore: row.credibilityScore,
+  isActive: row.isActive,
+  isSample: row.isSample,
+  status: row.status,
+  intervalSeconds: row.intervalSeconds,
+  nextCheckAt: iso(row.nextCheckAt),
+  lastFetchedAt: iso(row.lastFetchedAt),
+  lastSuccessAt: iso(row.lastSuccessAt),
+  lastNewItemAt: iso(row.lastNewItemAt),
+  silentSince: iso(row.silentSince),
+  consecutiveFailures: row.consecutiveFailures,
+  backoffUntil: iso(row.backoffUntil),
+  lastError: row.lastError,
+  lastWarnings: row.lastWarnings,
+  disabledReason: row.disabledReason,
+  version: row.version,
+})
+
+export const presentSourceDetail = (row: SourceDetailRow): SourceDetail => ({
+  ...presentSource(row),
+  config: row.config,
+  minIntervalSeconds: row.minIntervalSeconds,
+  maxIntervalSeconds: row.maxIntervalSeconds,
+  etag: row.etag,
+  lastModified: row.lastModified,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+  itemCount: row.itemCount,
+  checks: row.checks.map((check) => ({
+    id: check.id,
+    checkedAt: check.checkedAt.toISOString(),
+    outcome: check.outcome,
+    statusCode: check.statusCode,
+    durationMs: check.durationMs,
+    bytes: check.bytes,
+    entries: check.entries,
+    inserted: check.inserted,
+    revised: check.revised,
+    error: check.error,
+    jobId: check.jobId,
+  })),
+})

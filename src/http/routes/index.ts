@@ -1,0 +1,33 @@
+import type { Router } from 'express'
+import type { AppServices } from '../app-services.ts'
+import { contractRouter } from '../route.ts'
+import { eventRoutes } from './events.ts'
+import { ingest } from './ingest.ts'
+import { itemRoutes } from './items.ts'
+import { pipelineRoutes } from './pipeline.ts'
+import { searchRoutes } from './search.ts'
+import { endSession, sessionRoutes } from './session.ts'
+import { snapshotRoutes } from './snapshots.ts'
+import { sourceRoutes } from './sources.ts'
+import { trendEvidenceRoutes } from './trend-evidence.ts'
+import { trendValueRoutes } from './trend-value.ts'
+import { trendRoutes } from './trends.ts'
+
+/** Every operation of the contract, served. */
+export const apiRouter = (services: AppServices): Router =>
+  contractRouter(
+    services,
+    {
+      ...sessionRoutes(services),
+      ...trendRoutes(services),
+      ...trendValueRoutes(services),
+      ...trendEvidenceRoutes(services),
+      ...eventRoutes(services),
+      ...itemRoutes(services),
+      ...sourceRoutes(services),
+      ...searchRoutes(services),
+      ...snapshotRoutes(services),
+      ...pipelineRoutes(services),
+    },
+    { ingest: ingest(services), endSession: [endSession(services)] },
+  )
