@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { embedOwners, listDueOwnerIds } from '../src/embedding/index.ts'
+import { embedOwners, listDueOwnerIds, readyVectors } from '../src/embedding/index.ts'
 import { defineJob } from '../src/queue/job.ts'
 
 /** Few enough that a run of the local model lasts seconds: stopping is quick and nothing of it is lost. */
@@ -26,6 +26,7 @@ export const embed = defineJob({
   },
 
   async process(work, { db, embedder, vectors, now, signal }) {
+    await readyVectors({ db, embedder, vectors, now, signal })
     return { counts: await embedOwners({ db, embedder, vectors, now, signal }, work) }
   },
 })

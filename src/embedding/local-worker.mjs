@@ -9,7 +9,7 @@ if (!parentPort) throw new Error('local-worker runs in a worker thread')
 const port = parentPort
 
 // On Linux this lowers the calling thread only, so embedding gives way to everything else on the machine.
-if (os.platform() === 'linux') os.setPriority(10)
+if (os.platform() === 'linux' && os.getPriority() < 10) os.setPriority(10)
 
 const engine = await createEmbedder({ model })
 
