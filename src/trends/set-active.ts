@@ -1,0 +1,23 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Db } from '../db/client.ts'
+import { trends } from '../db/schema/index.ts'
+import { getTrendRow } from './find-trend.ts'
+import { lockScoring } from './locks.ts'
+import { markEventsDue } from './save-definition.ts'
+
+/** Pauses a trend (its evidence and curve stay as they are) or takes it up again, with everything that happened meanwhile. */
+export async function setTrendActive(
+  db: Db,
+  { tenantId, trend: ref, isActive, now }: { tenantId: string; trend: string; isActive: boolean; now: Date },
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await lockScoring(tx, tenantId)
+    const trend = await getTrendRow(tx, tenantId, ref)
+    if (trend.isActive === isActive) return
+    await tx
+      .update(trends)
+      .set({ isActive, updatedAt: now, version: sql`${trends.version} + 1` })
+      .where(eq(trends.id, trend.id))
+    if (isActive) await markEventsDue(tx, tenantId, trend.updatedAt)
+  })
+}
