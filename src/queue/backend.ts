@@ -53,6 +53,8 @@ async function openPostgres(url: string, max: number, onError: (error: Error) =>
     keepAlive: true,
   })
   pool.on('error', onError)
+  // Every queue and worker on the pool listens for its errors.
+  pool.setMaxListeners(0)
   const client = await pool.connect()
   try {
     await runMigrations(client)

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { is } from 'drizzle-orm'
-import { getTableConfig, type PgTable, PgTable as PgTableClass } from 'drizzle-orm/pg-core'
+import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { openDatabase } from '../../src/db/client.ts'
@@ -9,7 +9,7 @@ import { ensurePartitions, migrateDown, migrateUp, migrationStatus } from '../..
 import * as schema from '../../src/db/schema/index.ts'
 
 const now = new Date('2025-05-17T10:00:00Z')
-const tables = Object.values(schema).filter((entry): entry is PgTable => is(entry, PgTableClass))
+const tables: PgTable[] = Object.values(schema).filter((entry) => is(entry, PgTable))
 
 describe('migrations', () => {
   const name = `bellwether_${randomBytes(6).toString('hex')}_test`

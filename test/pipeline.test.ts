@@ -1,0 +1,257 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { jobs } from '../jobs/index.ts'
+import { type Clock, systemClock } from '../src/clock.ts'
+import { createEmbedder, type Embedder } from '../src/embedding/index.ts'
+import type { EventDetail, Evidence, Source, TrendDetail } from '../src/http/contract.ts'
+import { createApp, saveAdminKey } from '../src/http/index.ts'
+import { createLog } from '../src/log.ts'
+import {
+  type QueueBackend,
+  Queues,
+  reconcile,
+  type Services,
+  startWorkers,
+  type WorkerGroup,
+} from '../src/queue/index.ts'
+import { parseDefinitions, saveDefinition } from '../src/trends/index.ts'
+import { createVectorStore } from '../src/vector/index.ts'
+import { useDatabase } from './support/database.ts'
+import { type FeedServer, startFeedServer } from './support/feed-server.ts'
+import { backendKinds, openTestBackend } from './support/queues.ts'
+import { until } from './support/until.ts'
+
+const definition = `
+id: canal-closure
+name: Closure of the Vael canal
+question: Will the Vael canal be closed to shipping for 48 hours?
+baselineProbability: 0.1
+halfLifeDays: 30
+indicators:
+  - signal: blockage
+    direction: escalatory
+    weight: 0.4
+    description: Ships run aground or collide and block the canal.
+    keywords: [aground, "blocks the canal", collision, blocked]
+    places: [Vael canal]
+`
+const token = 'a-token-of-the-test-suite'
+const hour = 3_600_000
+
+describe.each(backendKinds())('the chain on %s', (kind) => {
+  const database = useDatabase()
+  const clock: Clock = systemClock
+  const start = clock.now().getTime()
+  let feeds: FeedServer
+  let backend: QueueBackend
+  let queues: Queues
+  let embedder: Embedder
+  let workers: WorkerGroup
+  let server: Server
+  let base = ''
+
+  beforeAll(async () => {
+    feeds = await startFeedServer()
+    backend = await openTestBackend(kind, database)
+    queues = new Queues(backend, jobs)
+    embedder = createEmbedder({ driver: 'local' })
+    const { db } = database
+    const vectors = createVectorStore({ db, model: embedder.model, dimensions: embedder.dimensions })
+    const log = createLog('silent')
+    const services: Services = { db, clock, log, embedder, vectors, allowPrivateNetwork: true }
+    workers = startWorkers(jobs, queues, services)
+    await saveAdminKey(db, { tenantId: 'main', token, now: clock.now() })
+    const options = { version: 'test', allowPrivateNetwork: true }
+    server = createApp({ db, queues, clock, wallClock: clock, log, embedder, vectors, options }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    base = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/api/v1`
+    for (const entry of parseDefinitions(definition, 'canal-closure.yaml'))
+      await saveDefinition(db, {
+        tenantId: 'main',
+        definition: entry,
+        now: new Date(start - 48 * hour),
+        author: 'test',
+      })
+  })
+  afterAll(async () => {
+    await workers.close()
+    await new Promise((resolve) => server.close(resolve))
+    await queues.close()
+    await backend.close()
+    await embedder.close()
+    await feeds.close()
+  })
+
+  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${base}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const answer = (await response.json()) as T
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`)
+    return answer
+  }
+
+  /** Every table that a number depends on, without ids and times that differ from run to run. */
+  const contents = async () => ({
+    items:
+      await database.sql`select external_id, title, processing_status, revision, embedding_status from items order by external_id`,
+    events: await database.sql`select headline, item_count, independent_source_count from events order by headline`,
+    evidence: await database.sql`
+      select signal, delta, retracted_at is null as active from trend_evidence order by recorded_at, signal, delta`,
+    vectors: await database.sql`select owner_kind, vector_id from embedding_records order by 1, 2`,
+  })
+
+  const published = new Date(start - 5 * hour)
+  const outlets = ['harbour-post', 'north-wire', 'vael-times']
+
+  it('carries reports from feeds to the value of a trend, down to the item and its link', async () => {
+    feeds.publish('harbour-post', [
+      {
+        id: 'h1',
+        title: 'Container ship runs aground and blocks the Vael canal',
+        published,
+        description:
+          'The container ship Aurelia ran aground in the Vael canal on Monday, and tugs could not free it. Traffic in both directions is blocked.',
+      },
+      {
+        id: 'h2',
+        title: 'Bakers of Tarn win bread prize',
+        published,
+        description: 'Two bakers from Tarn shared the regional prize for rye bread this weekend.',
+      },
+    ])
+    feeds.publish('north-wire', [
+      {
+        id: 'n1',
+        title: 'Vael canal blocked after container ship Aurelia runs aground',
+        published: new Date(start - 4 * hour),
+        description:
+          'Shipping through the Vael canal stopped on Monday after the container ship Aurelia ran aground, the canal authority said.',
+      },
+    ])
+    feeds.fail('vael-times', 500)
+    const sources: Source[] = []
+    for (const outlet of outlets)
+      sources.push(
+        await call<Source>('POST', '/sources', {
+          connector: 'rss',
+          name: outlet,
+          url: feeds.url(outlet),
+          owner: outlet,
+          tier: 'major',
+          reporting: 'firsthand',
+          credibilityScore: 0.9,
+          language: 'en',
+        }),
+      )
+    for (const source of sources) await call('POST', `/sources/${source.id}/check`)
+
+    const trend = await until(
+      'evidence on the trend',
+      async () => {
+        const detail = await call<TrendDetail>('GET', '/trends/canal-closure')
+        return detail.evidenceCount > 0 && detail.snapshotCount > 0 && detail
+      },
+      40_000,
+    )
+    expect(trend.probability).toBeGreaterThan(0.1)
+
+    const reported = await until('both reports in one event', async () => {
+      const { data } = await call<{ data: Evidence[] }>('GET', '/trends/canal-closure/evidence')
+      const [evidence] = data
+      return evidence?.event?.itemCount === 2 && evidence.items.length === 2 && evidence
+    })
+    expect(reported.signal).toBe('blockage')
+    expect(reported.items.map((item) => item.url)).toContain('https://harbour-post.example/h1')
+    const { factors } = reported
+    const product =
+      factors.weight *
+      factors.severity *
+      factors.confidence *
+      factors.credibility *
+      factors.corroboration *
+      factors.novelty *
+      factors.ownerCap
+    expect(reported.delta).toBeCloseTo(product, 5)
+
+    const event = await call<EventDetail>('GET', `/events/${reported.event?.id}`)
+    expect(event.items.map((item) => item.sourceName).sort()).toEqual(['harbour-post', 'north-wire'])
+  })
+
+  it('goes on when one source fails, and says so on that source', async () => {
+    const failed = await until('the failure to be recorded', async () => {
+      const { data } = await call<{ data: Source[] }>('GET', '/sources')
+      return data.find((source) => source.name === 'vael-times' && source.consecutiveFailures > 0)
+    })
+    expect(failed.status).toBe('failing')
+    expect(failed.lastError).toContain('500')
+    expect(failed.backoffUntil).not.toBeNull()
+  })
+
+  it('finds the event by words and by meaning', async () => {
+    await until(
+      'the event to be found by meaning',
+      async () => {
+        const found = await call<{ data: { title: string; foundBy: string[] }[] }>(
+          'GET',
+          '/search?q=grounded%20vessel%20stops%20shipping',
+        )
+        return found.data.some((hit) => hit.foundBy.includes('meaning') && /aground/.test(hit.title))
+      },
+      40_000,
+    )
+  })
+
+  it('leaves the same rows when every stage runs again over everything', async () => {
+    await quiet()
+    const before = await contents()
+    await reconcile({ db: database.db, queues, now: clock.now() })
+    await replayFinishedRuns()
+    await quiet()
+    expect(await contents()).toEqual(before)
+  })
+
+  it('completes what the queue lost', async () => {
+    await call('POST', '/ingest', {
+      external_id: 'lost-1',
+      source: 'desk',
+      title: 'Lost in the queue',
+      text: 'A report whose job was lost.',
+      timestamp: published.toISOString(),
+    })
+    for (const queue of queues.all) await queue.obliterate({ force: true })
+    await until('the reconcile sweep to finish it', async () => {
+      await reconcile({ db: database.db, queues, now: clock.now() })
+      const [row] = await database.sql`select processing_status from items where external_id = 'lost-1'`
+      return row?.processing_status === 'classified'
+    })
+  })
+
+  /** Nothing waits, runs or is due any more. */
+  const quiet = () =>
+    until(
+      'the pipeline to be quiet',
+      async () => {
+        const due = await Promise.all(jobs.map((job) => job.due({ db: database.db, now: clock.now() })))
+        const busy = (await queues.states()).some(
+          (state) => state.counts.waiting + state.counts.active + state.counts.delayed > 0,
+        )
+        if (!busy && due.some((payloads) => payloads.length > 0))
+          await reconcile({ db: database.db, queues, now: clock.now() })
+        return !busy && due.every((payloads) => payloads.length === 0)
+      },
+      40_000,
+    )
+
+  /** As an operator would from Bull Board: every finished run once more, with its payload. */
+  async function replayFinishedRuns(): Promise<void> {
+    for (const job of jobs) {
+      const finished = await queues.queue(job.name).getCompleted()
+      for (const entry of finished) if (entry.name === 'run') await queues.enqueueAll([{ job, payload: entry.data }])
+    }
+  }
+})
