@@ -1,5 +1,5 @@
 import type { TopHits } from './top-hits.ts'
-import type { VectorFilter, VectorHit, VectorPoint } from './vector-store.ts'
+import type { VectorFilter, VectorPoint } from './vector-store.ts'
 
 /** Rows scanned before giving the event loop a turn: a few milliseconds. */
 const rowsPerTurn = 8_192
@@ -13,7 +13,7 @@ interface Row {
 }
 
 /**
- * Exact nearest neighbours over vectors in memory: one flat matrix, scanned whole. About 0.4 µs per row of 384 dimensions.
+ * Exact nearest neighbours over vectors in memory: one flat matrix, scanned whole. About 1 µs per row of 384 dimensions.
  * Holds the points of one tenant.
  */
 export class ExactIndex {
@@ -66,7 +66,9 @@ export class ExactIndex {
       const end = Math.min(start + rowsPerTurn, this.rows.length)
       for (let position = start; position < end; position++) {
         const row = this.rows[position]!
-        if (matches(row)) hits.offer(hitOf(row, this.dot(query, position)))
+        if (!matches(row)) continue
+        const score = this.dot(query, position)
+        if (hits.wants(score)) hits.offer({ ownerKind: row.ownerKind, ownerId: row.ownerId, score })
       }
     }
   }
@@ -90,8 +92,6 @@ export class ExactIndex {
     return sum
   }
 }
-
-const hitOf = (row: Row, score: number): VectorHit => ({ ownerKind: row.ownerKind, ownerId: row.ownerId, score })
 
 function rowFilter(filter: VectorFilter): (row: Row) => boolean {
   const { ownerKind, language } = filter

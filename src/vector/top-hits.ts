@@ -14,6 +14,12 @@ export class TopHits {
     this.minScore = minScore
   }
 
+  /** Whether a hit of this score could be kept; false for nearly all, which then need not be made. */
+  wants(score: number): boolean {
+    const worst = this.heap.length < this.limit ? undefined : this.heap[0]
+    return score >= this.minScore && this.limit > 0 && (worst === undefined || score >= worst.score)
+  }
+
   offer(hit: VectorHit): void {
     if (hit.score < this.minScore) return
     const { heap } = this
