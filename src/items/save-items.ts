@@ -31,7 +31,7 @@ interface Identity extends Record<string, unknown> {
 /**
  * Stores entries of one source in one transaction: new ones as pending items with the next arrival numbers of their
  * tenant, changed ones as a revision that keeps id and seq and goes through `normalize` again, known ones not at all.
- * Of several entries with the same external id the one updated last counts, else the first. Entries that cannot be
+ * Of several entries with the same external id the one updated last counts, of equal ones the last. Entries that cannot be
  * stored are reported, the others go through. Content deleted here stays deleted.
  */
 export async function saveItems(
@@ -47,7 +47,7 @@ export async function saveItems(
       return null
     }
     const other = chosen.get(entry.externalId)
-    if (!other || (entry.updatedAt?.getTime() ?? 0) > (other.updatedAt?.getTime() ?? 0))
+    if (!other || (entry.updatedAt?.getTime() ?? 0) >= (other.updatedAt?.getTime() ?? 0))
       chosen.set(entry.externalId, entry)
     return entry.externalId
   })

@@ -49,14 +49,14 @@ describe('saving entries', () => {
 
   it('stores an external id once when it comes twice in one batch, as last updated', async () => {
     const saved = await save([
-      { ...entry('a', 'old'), updatedAt: now },
       { ...entry('a', 'new'), updatedAt: later },
+      { ...entry('a', 'old'), updatedAt: now },
       entry('b', 'first'),
       entry('b', 'second'),
     ])
     expect(saved.inserted).toBe(2)
     expect(saved.ids[0]).toBe(saved.ids[1])
-    expect((await stored()).map((row) => row.text)).toEqual(['new', 'first'])
+    expect((await stored()).map((row) => row.text)).toEqual(['new', 'second'])
   })
 
   it('keeps the earlier text of an edited entry, its id and its place in the order', async () => {

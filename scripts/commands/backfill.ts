@@ -1,0 +1,159 @@
+import { basename } from 'node:path'
+import { Presets, SingleBar } from 'cli-progress'
+import type { Command } from 'commander'
+import { normalize } from '../../jobs/normalize.ts'
+import { InputError, messageOf } from '../../src/errors.ts'
+import { to } from '../../src/queue/index.ts'
+import { type IngestEntry, ingestItems } from '../../src/sources/index.ts'
+import { type EntryLine, openEntries } from '../read-entries.ts'
+import { print, type Workspace, withWorkspace } from '../workspace.ts'
+
+interface Options {
+  source?: string
+  batch: string
+  json?: boolean
+}
+
+/** What a backfill did. `badLines` counts all lines left out; the first are named on stderr. */
+export interface BackfillFigures {
+  lines: number
+  inserted: number
+  revised: number
+  unchanged: number
+  badLines: number
+  sources: number
+  seconds: number
+  itemsPerSecond: number
+}
+
+const NAMED_PROBLEMS = 20
+const MAX_BATCH = 5_000
+/** Ids one normalize run gets. */
+const IDS_PER_RUN = 250
+
+/** `bellwether backfill FILE`: stores the items of a file and sends them down the pipeline. */
+export function register(program: Command): void {
+  program
+    .command('backfill')
+    .description('store the items of an NDJSON file (.gz too); running it again stores only what is new or changed')
+    .argument('<file>', 'lines of {id, title, text, url, published_at, source, lang, author, …}')
+    .option('--source <name>', 'the source of all lines, whatever they say')
+    .option('--batch <n>', 'items stored per transaction', '1000')
+    .option('--json', 'print the figures as JSON')
+    .action(async (file: string, options: Options) => {
+      const batch = Number(options.batch)
+      if (!Number.isInteger(batch) || batch < 1 || batch > MAX_BATCH) {
+        throw new InputError(`--batch must be a whole number from 1 to ${MAX_BATCH}`)
+      }
+      await withWorkspace(async (workspace) => {
+        const figures = await backfill(workspace, file, { ...options, batch, report: (text) => console.error(text) })
+        print(options.json, figures, () => describe(figures))
+      })
+    })
+}
+
+/**
+ * Reads `file` line by line and stores its items in batches, each in one transaction; bad lines are reported by number and
+ * left out. Committed batches are enqueued for `normalize`; if the queue is away, the sweep finds them.
+ */
+export async function backfill(
+  { db, queues, config, tenantId }: Pick<Workspace, 'db' | 'queues' | 'config' | 'tenantId'>,
+  file: string,
+  options: { source?: string; batch: number; report: (text: string) => void },
+): Promise<BackfillFigures> {
+  const start = performance.now()
+  const entries = await openEntries(file, {
+    source: options.source,
+    fallbackSource: basename(file).replace(/\.(ndjson|jsonl|json)?(\.gz)?$/i, ''),
+  })
+  const figures = { lines: 0, inserted: 0, revised: 0, unchanged: 0, badLines: 0 }
+  const sources = new Set<string>()
+  const bar = progressBar(entries.size)
+  for await (const { good, bad } of batches(entries.lines, options.batch)) {
+    for (const { line, problem } of bad) {
+      if (figures.badLines++ < NAMED_PROBLEMS) options.report(`${file}:${line} was left out: ${problem}`)
+    }
+    figures.lines += good.length + bad.length
+    if (good.length > 0) {
+      const saved = await ingestItems(db, { tenantId, entries: good, now: config.clock.now() })
+      figures.inserted += saved.inserted
+      figures.revised += saved.revised
+      figures.unchanged += saved.unchanged
+      for (const { source } of good) sources.add(source)
+      if (saved.inserted + saved.revised > 0) await sendOn(queues, tenantId, saved.ids, options.report)
+    }
+    bar?.update(entries.bytesRead(), { items: figures.lines })
+  }
+  bar?.update(entries.size, { items: figures.lines })
+  bar?.stop()
+  if (figures.badLines > NAMED_PROBLEMS) options.report(`… and ${figures.badLines - NAMED_PROBLEMS} more lines`)
+  const seconds = (performance.now() - start) / 1_000
+  return {
+    ...figures,
+    sources: sources.size,
+    seconds: round(seconds),
+    itemsPerSecond: Math.round(figures.lines / seconds),
+  }
+}
+
+/** Groups lines into batches. A line that repeats an id begins a new one, so that it revises the earlier line's item. */
+async function* batches(lines: AsyncGenerator<EntryLine>, size: number) {
+  let good: IngestEntry[] = []
+  let bad: { line: number; problem: string }[] = []
+  let ids = new Set<string>()
+  for await (const line of lines) {
+    if ('problem' in line) bad.push(line)
+    else {
+      const id = `${line.entry.source}\n${line.entry.item.externalId}`
+      if (ids.has(id) || good.length >= size) {
+        yield { good, bad }
+        good = []
+        bad = []
+        ids = new Set()
+      }
+      ids.add(id)
+      good.push(line.entry)
+    }
+  }
+  yield { good, bad }
+}
+
+async function sendOn(
+  queues: Workspace['queues'],
+  tenantId: string,
+  ids: readonly (string | null)[],
+  report: (text: string) => void,
+): Promise<void> {
+  const itemIds = [...new Set(ids)].filter((id) => id !== null)
+  const payloads: { tenantId: string; itemIds: string[] }[] = []
+  for (let i = 0; i < itemIds.length; i += IDS_PER_RUN) {
+    payloads.push({ tenantId, itemIds: itemIds.slice(i, i + IDS_PER_RUN) })
+  }
+  try {
+    await queues.enqueueAll(to(normalize, payloads))
+  } catch (error) {
+    report(`items are stored but could not be enqueued; the sweep will (${messageOf(error)})`)
+  }
+}
+
+/** Only where somebody watches: on a terminal. */
+function progressBar(total: number): SingleBar | undefined {
+  if (!process.stderr.isTTY) return undefined
+  const bar = new SingleBar(
+    { stream: process.stderr, format: '{bar} {percentage}% · {items} items · {eta_formatted} left', hideCursor: true },
+    Presets.shades_classic,
+  )
+  bar.start(total, 0, { items: 0 })
+  return bar
+}
+
+function describe(figures: BackfillFigures): string {
+  const { lines, inserted, revised, unchanged, badLines, sources, seconds, itemsPerSecond } = figures
+  return [
+    `${inserted} new, ${revised} changed and ${unchanged} known items of ${sources} source${sources === 1 ? '' : 's'};`,
+    `${badLines} of ${lines} lines left out. ${seconds} s, ${itemsPerSecond} lines/s.`,
+    'They are normalised and grouped while workers run (`bellwether start` or `bellwether worker`).',
+  ].join(' ')
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10
