@@ -1,0 +1,203 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { InputError } from '../../src/errors.ts'
+import { gradeTrends } from '../../src/snapshots/index.ts'
+import {
+  addOverride,
+  asKnownNow,
+  dayMs,
+  daysSinceSeen,
+  definitionAt,
+  explainTrend,
+  getTrendRow,
+  groupLines,
+  listDefinitions,
+  loadRecord,
+  retractOverride,
+  simulate,
+  standingAt,
+  trendDefinition,
+  tripwire,
+} from '../../src/trends/index.ts'
+import { print, table, type Workspace, withWorkspace } from '../workspace.ts'
+
+/** Taking a trend apart: explain, simulate, tripwire, override, grade. */
+export function registerTrendAnalysis(trends: Command): void {
+  trends
+    .command('explain')
+    .description('everything that moved a trend between two instants; the lines add up to the move')
+    .argument('<trend>', 'slug or id')
+    .option('--from <instant>', '7 days before --to when missing', instantOf)
+    .option('--to <instant>', 'now when missing', instantOf)
+    .option('--as-seen', 'each end from what was known then, late and retracted evidence as causes of their own')
+    .addOption(new Option('--by <group>').choices(['event', 'owner', 'signal']))
+    .option('--json', 'JSON on stdout')
+    .action(async (ref: string, options) => {
+      await withWorkspace(async ({ db, tenantId, now }) => {
+        const trend = await getTrendRow(db, tenantId, ref)
+        const to: Date = options.to ?? now
+        const from: Date = options.from ?? new Date(to.getTime() - 7 * dayMs)
+        const explained = await explainTrend(db, trend.id, { from, to, asSeen: options.asSeen })
+        const groups = options.by ? groupLines(explained.lines, options.by) : undefined
+        print(options.json, groups ? { ...explained, groups } : explained, () =>
+          [
+            `${percent(explained.from.probability)} on ${from.toISOString()} → ${percent(explained.to.probability)} on ${to.toISOString()}`,
+            table(
+              (groups ?? explained.lines).map((line) => [
+                points(line.deltaProbability),
+                line.deltaLogOdds.toFixed(4),
+                'signal' in line ? (line.signal ?? line.kind) : `${line.lines}×`,
+                'owner' in line ? line.owner : '',
+                line.label.slice(0, 100),
+              ]),
+            ),
+          ].join('\n'),
+        )
+      })
+    })
+  trends
+    .command('simulate')
+    .description('the curve with hypothetical hits')
+    .argument('<trend>', 'slug or id')
+    .requiredOption('--hit <signal[:severity[:instant]]...>', 'what would happen, now unless an instant is given')
+    .option('--days <count>', 'how far ahead', Number, 30)
+    .option('--json', 'JSON on stdout')
+    .action(async (ref: string, options: { hit: string[]; days: number; json?: boolean }) => {
+      await withWorkspace(async (workspace) => {
+        const { history, definition } = await loadTrend(workspace, ref)
+        const { now } = workspace
+        const hits = options.hit.map((text) =>
+          hitOf(
+            text,
+            now,
+            definition.indicators.map((entry) => entry.signal),
+          ),
+        )
+        const until = new Date(now.getTime() + options.days * dayMs)
+        const result = simulate({ history, definition, hits, from: now, until, stepHours: 24 })
+        print(options.json, result, () =>
+          table([
+            ['day', 'without', 'with'],
+            ...result.curve.map((point) => [
+              point.at.toISOString().slice(0, 10),
+              percent(point.probability),
+              percent(point.simulated),
+            ]),
+          ]),
+        )
+      })
+    })
+  trends
+    .command('tripwire')
+    .description('the smallest sets of strong hits that would carry a trend across a probability')
+    .argument('<trend>', 'slug or id')
+    .option('--above <probability>', 'from below', probabilityOf)
+    .option('--below <probability>', 'from above', probabilityOf)
+    .option('--json', 'JSON on stdout')
+    .action(async (ref: string, options: { above?: number; below?: number; json?: boolean }) => {
+      const threshold = options.above ?? options.below
+      if (threshold === undefined) throw new InputError('Say --above or --below with a probability')
+      await withWorkspace(async (workspace) => {
+        const { history, definition } = await loadTrend(workspace, ref)
+        const seen = definition.indicators.flatMap(({ signal }) => {
+          const days = daysSinceSeen(history.contributions, signal, workspace.now)
+          return days === undefined ? [] : [[signal, days] as const]
+        })
+        const { logOdds } = standingAt(history, workspace.now)
+        const side = options.above === undefined ? 'below' : 'above'
+        const result = tripwire({ definition, logOdds, threshold, side, daysSinceSeen: new Map(seen) })
+        print(options.json, result, () => {
+          if (result.missing === 0) return 'already across'
+          if (!result.reachable) return `out of reach: ${result.missing.toFixed(3)} log-odds are missing`
+          return result.sets
+            .map((set) => set.map((hit) => `${hit.signal} (${hit.delta.toFixed(3)})`).join(' + '))
+            .join('\n')
+        })
+      })
+    })
+  registerCorrections(trends)
+}
+
+function registerCorrections(trends: Command): void {
+  trends
+    .command('override')
+    .description('correct a trend by hand, with a reason; fades like evidence')
+    .argument('<trend>', 'slug or id')
+    .requiredOption('--probability <probability>', 'what it should be now', probabilityOf)
+    .requiredOption('--reason <text>')
+    .option('--author <name>', 'who says so', 'command line')
+    .option('--half-life-days <days>', 'how fast it fades', Number)
+    .option('--json', 'JSON on stdout')
+    .action(async (trend: string, { probability, json, ...given }) => {
+      await withWorkspace(async ({ db, tenantId, now }) => {
+        const row = await addOverride(db, { tenantId, trend, move: { toProbability: probability }, now, ...given })
+        print(json, row, `${trend} moved by ${row.delta.toFixed(4)} log-odds; withdraw with: trends withdraw ${row.id}`)
+      })
+    })
+  trends
+    .command('withdraw')
+    .description('withdraw an override; it stays on record')
+    .argument('<override>', 'its id')
+    .action(async (id: string) => {
+      await withWorkspace(({ db, tenantId, now }) => retractOverride(db, { tenantId, id, now }))
+    })
+  trends
+    .command('grade')
+    .description('how good the forecasts of resolved trends were')
+    .option('--json', 'JSON on stdout')
+    .action(async ({ json }: { json?: boolean }) => {
+      await withWorkspace(async ({ db, tenantId }) => {
+        const grades = await gradeTrends(db, tenantId)
+        print(json, grades, () =>
+          [
+            table([
+              ['trend', 'outcome', 'Brier'],
+              ...grades.outcomes.map((row) => [row.slug, row.outcome, row.brier?.toFixed(3) ?? '–']),
+            ]),
+            `all snapshots: Brier ${grades.snapshots.brier.toFixed(3)}, log score ${grades.snapshots.logScore.toFixed(3)}, skill ${grades.snapshots.skill?.toFixed(3) ?? '–'}, drift ${grades.snapshots.drift}`,
+            ...grades.atLeadDays.map(
+              ({ days, grade }) => `${days} days before: Brier ${grade.brier.toFixed(3)} over ${grade.count}`,
+            ),
+          ].join('\n'),
+        )
+      })
+    })
+}
+
+async function loadTrend({ db, tenantId, now }: Workspace, ref: string) {
+  const trend = await getTrendRow(db, tenantId, ref)
+  const history = asKnownNow(await loadRecord(db, trend.id, { activeOnly: true }))
+  const row = definitionAt(await listDefinitions(db, trend.id), now)
+  return { history, definition: trendDefinition.parse(row.definition) }
+}
+
+function hitOf(text: string, now: Date, signals: readonly string[]) {
+  const [signal = '', severity, ...instant] = text.split(':')
+  if (!signals.includes(signal)) throw new InputError(`There is no signal "${signal}"; there are ${signals.join(', ')}`)
+  const at = instant.length === 0 ? now : instantOf(instant.join(':'))
+  if (!severity) return { signal, at }
+  if (!(Number(severity) > 0 && Number(severity) <= 1))
+    throw new InputError(`The severity in "${text}" is not within 0..1`)
+  return { signal, at, severity: Number(severity) }
+}
+
+/** A day or an instant in ISO 8601, as commander wants options read. */
+export function instantOf(text: string): Date {
+  const time = Date.parse(text)
+  if (Number.isNaN(time)) throw new InvalidArgumentError('expected a day or an instant in ISO 8601')
+  return new Date(time)
+}
+
+function probabilityOf(text: string): number {
+  const probability = Number(text)
+  if (probability > 0 && probability < 1) return probability
+  throw new InvalidArgumentError('expected a probability between 0 and 1')
+}
+
+/** 0.0731 as "7.3 %". */
+export function percent(probability: number): string {
+  return `${(100 * probability).toFixed(1)} %`
+}
+
+function points(delta: number): string {
+  return `${delta >= 0 ? '+' : '−'}${(100 * Math.abs(delta)).toFixed(3)}`
+}

@@ -1,0 +1,231 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Command, Option } from 'commander'
+import { InputError } from '../../src/errors.ts'
+import {
+  asKnownAt,
+  asKnownNow,
+  definitionAt,
+  definitionYaml,
+  diffDefinitions,
+  findTrend,
+  getTrendRow,
+  incoherences,
+  listDefinitions,
+  listEvidence,
+  listStandings,
+  listTrendRows,
+  loadGrounds,
+  loadRecord,
+  outcomeKinds,
+  parseDefinitions,
+  recordOutcome,
+  saveDefinition,
+  setTrendActive,
+  standingAt,
+  type TrendDefinition,
+  trendDefinition,
+} from '../../src/trends/index.ts'
+import { print, table, type Workspace, withWorkspace } from '../workspace.ts'
+import { instantOf, percent, registerTrendAnalysis } from './trends-analysis.ts'
+
+/** `bellwether trends …`: definitions in and out, values at any time, and why they are what they are. */
+export function register(program: Command): void {
+  const trends = program.command('trends').description('tracked hypotheses: apply definitions, list, show, explain')
+  registerDefinitions(trends)
+  registerViews(trends)
+  registerTrendAnalysis(trends)
+}
+
+function registerDefinitions(trends: Command): void {
+  trends
+    .command('apply')
+    .description('store definitions from YAML files or folders; unchanged ones stay as they are')
+    .argument('<path...>', 'files or folders')
+    .option('--history', 'let changes hold from the beginning instead of from now on')
+    .option('--dry-run', 'say what would change, and store nothing')
+    .option('--author <name>', 'who changes it', 'command line')
+    .option('--json', 'JSON on stdout')
+    .action(
+      async (paths: string[], options: { history?: boolean; dryRun?: boolean; author: string; json?: boolean }) => {
+        const definitions = paths.flatMap(readDefinitions)
+        await withWorkspace(async (workspace) => {
+          const applied: Awaited<ReturnType<typeof applyOne>>[] = []
+          for (const definition of definitions) applied.push(await applyOne(workspace, definition, options))
+          print(options.json, applied, () => applied.map(describeApplied).join('\n'))
+        })
+      },
+    )
+  trends
+    .command('export')
+    .description('a trend as the YAML that apply reads')
+    .argument('<trend>', 'slug or id')
+    .action(async (ref: string) => {
+      await withWorkspace(async ({ db, tenantId }) => {
+        const trend = await getTrendRow(db, tenantId, ref)
+        const latest = (await listDefinitions(db, trend.id)).at(-1)
+        console.log(definitionYaml(trendDefinition.parse(latest?.definition)).trimEnd())
+      })
+    })
+  for (const [name, isActive, description] of [
+    ['pause', false, 'stop following a trend; its evidence and curve stay'],
+    ['resume', true, 'follow a paused trend again, with what happened meanwhile'],
+  ] as const)
+    trends
+      .command(name)
+      .description(description)
+      .argument('<trend>', 'slug or id')
+      .action(async (trend: string) => {
+        await withWorkspace(({ db, tenantId, now }) => setTrendActive(db, { tenantId, trend, isActive, now }))
+      })
+  trends
+    .command('resolve')
+    .description('record how the question of a trend was answered')
+    .argument('<trend>', 'slug or id')
+    .addOption(new Option('--outcome <outcome>').choices(outcomeKinds).makeOptionMandatory())
+    .requiredOption('--note <text>', 'what it rests on')
+    .option('--at <instant>', 'when it was decided', instantOf)
+    .option('--author <name>', 'who says so', 'command line')
+    .option('--json', 'JSON on stdout')
+    .action(async (trend: string, { outcome, note, at, author, json }) => {
+      await withWorkspace(async ({ db, tenantId, now }) => {
+        const row = await recordOutcome(db, { tenantId, trend, outcome, resolvedAt: at ?? now, note, author, now })
+        print(json, row, `${trend}: ${outcome} on ${row.resolvedAt.toISOString()}`)
+      })
+    })
+}
+
+function registerViews(trends: Command): void {
+  trends
+    .command('list')
+    .description('every trend with its value now')
+    .option('--json', 'JSON on stdout')
+    .action(async ({ json }: { json?: boolean }) => {
+      await withWorkspace(async ({ db, tenantId, now }) => {
+        const rows = await listTrendRows(db, tenantId)
+        const ids = rows.map((row) => row.trend.id)
+        const standings = await listStandings(db, ids, now)
+        const data = rows.flatMap(({ trend, definition }) => {
+          const standing = standings.get(trend.id)
+          const { id, slug, name, question, isActive } = trend
+          return standing
+            ? [{ id, slug, name, question, isActive, ...standing, definition: definition.definition }]
+            : []
+        })
+        const broken = incoherences(
+          data.filter((row) => row.isActive).map((row) => ({ ...trendDefinition.parse(row.definition), ...row })),
+        )
+        print(json, { trends: data.map(({ definition, ...row }) => row), incoherences: broken }, () =>
+          [
+            table([
+              ['trend', 'now', 'band', 'level', '7 days', 'evidence', 'snapshots', 'name'],
+              ...data.map((row) => [
+                row.slug,
+                percent(row.probability),
+                `${percent(row.bandLow)}–${percent(row.bandHigh)}`,
+                row.level,
+                row.isBlind ? 'blind' : row.direction.replace('_', ' '),
+                row.evidenceCount,
+                row.snapshotCount,
+                row.isActive ? row.name : `${row.name} (paused)`,
+              ]),
+            ]),
+            ...broken.map((entry) => `! ${entry.message}`),
+          ].join('\n'),
+        )
+      })
+    })
+  trends
+    .command('show')
+    .description('a trend at an instant, with the evidence it rests on')
+    .argument('<trend>', 'slug or id')
+    .option('--at <instant>', 'its value then', instantOf)
+    .option('--known-at <instant>', 'from what was known then', instantOf)
+    .option('--limit <count>', 'pieces of evidence, newest first', Number, 20)
+    .option('--json', 'JSON on stdout')
+    .action(async (ref: string, options: { at?: Date; knownAt?: Date; limit: number; json?: boolean }) => {
+      await withWorkspace(async ({ db, tenantId, now }) => {
+        const { knownAt } = options
+        const at = options.at ?? knownAt ?? now
+        const trend = await getTrendRow(db, tenantId, ref)
+        const record = await loadRecord(db, trend.id, { activeOnly: knownAt === undefined })
+        const history = knownAt ? asKnownAt(record, knownAt) : asKnownNow(record)
+        const standing = standingAt(history, at)
+        const definition = definitionAt(await listDefinitions(db, trend.id), at)
+        const counted = new Set(history.contributions.map((row) => row.id))
+        const status = knownAt ? ('all' as const) : ('active' as const)
+        const found = await listEvidence(db, trend.id, { status, to: at, limit: knownAt ? 100_000 : options.limit })
+        const rows = found.filter((row) => counted.has(row.id)).slice(0, options.limit)
+        const grounds = await loadGrounds(db, rows)
+        const evidence = rows.map((row) => ({
+          ...row,
+          headline: grounds.events.get(row.eventId)?.headline ?? null,
+          items: row.itemIds.flatMap((id) => grounds.items.get(id) ?? []),
+        }))
+        print(options.json, { ...trend, standing, definition: definition.definition, evidence }, () =>
+          [
+            `${trend.name} (${trend.slug})`,
+            trend.question,
+            `${at.toISOString()}${knownAt ? ` as known ${knownAt.toISOString()}` : ''}: ${percent(standing.probability)} (${percent(standing.bandLow)}–${percent(standing.bandHigh)}), ${standing.level}, ${standing.direction.replace('_', ' ')}, log-odds ${standing.logOdds.toFixed(4)}, definition ${standing.definitionVersion}`,
+            ...(standing.blindSince ? [`blind since ${standing.blindSince.toISOString()}`] : []),
+            table(
+              evidence.map((row) => [
+                row.effectiveAt.toISOString().slice(0, 16),
+                row.delta.toFixed(6),
+                row.signal,
+                row.owner,
+                (row.headline ?? '').slice(0, 90),
+                row.items[0]?.url,
+              ]),
+            ),
+          ].join('\n'),
+        )
+      })
+    })
+}
+
+async function applyOne(
+  { db, tenantId, now }: Workspace,
+  definition: TrendDefinition,
+  options: { history?: boolean; dryRun?: boolean; author: string },
+) {
+  const trend = await findTrend(db, tenantId, definition.id)
+  const latest = trend && (await listDefinitions(db, trend.id)).at(-1)
+  const changes = diffDefinitions(latest && trendDefinition.parse(latest.definition), definition)
+  if (options.dryRun) {
+    const change = trend === undefined ? 'created' : changes.length === 0 ? 'unchanged' : 'changed'
+    return { slug: definition.id, change, version: latest?.version ?? 0, changes, stored: false }
+  }
+  const toHistory = options.history ?? false
+  const applied = await saveDefinition(db, { tenantId, definition, now, author: options.author, toHistory })
+  return { ...applied, changes: applied.change === 'unchanged' ? [] : changes, stored: true }
+}
+
+function describeApplied(applied: Awaited<ReturnType<typeof applyOne>>): string {
+  const version = applied.stored ? `, version ${applied.version}` : ''
+  const head = `${applied.slug}: ${applied.stored ? '' : 'would be '}${applied.change}${version}`
+  const details =
+    applied.change === 'changed'
+      ? applied.changes.map(
+          (change) => `  ${change.path}: ${JSON.stringify(change.before)} → ${JSON.stringify(change.after)}`,
+        )
+      : []
+  return [head, ...details].join('\n')
+}
+
+/** Definitions of a file, or of every .yaml and .yml file of a folder, by name. */
+function readDefinitions(path: string): TrendDefinition[] {
+  let files: string[]
+  try {
+    files = statSync(path).isDirectory()
+      ? readdirSync(path)
+          .filter((name) => /\.ya?ml$/.test(name))
+          .sort()
+          .map((name) => join(path, name))
+      : [path]
+  } catch (error) {
+    throw new InputError(`${path} cannot be read: ${(error as Error).message}`)
+  }
+  if (files.length === 0) throw new InputError(`${path} holds no .yaml or .yml file`)
+  return files.flatMap((file) => parseDefinitions(readFileSync(file, 'utf8'), file))
+}
