@@ -5,6 +5,7 @@ export { parseFeedDate } from './feed/dates.ts'
 export { parseFeed } from './feed/parse-feed.ts'
 export type { FeedText, ParsedEntry, ParsedFeed } from './feed/parsed-feed.ts'
 export { type ImportReport, importSources } from './import-sources.ts'
+export { type IngestEntry, type IngestedItems, ingestItems } from './ingest-items.ts'
 export { type NewSource, newSource } from './new-source.ts'
 export { readOpml, writeOpml } from './opml.ts'
 export { previewSource, type SourcePreview } from './preview-source.ts'
@@ -19,4 +20,3 @@ export {
   saveSource,
 } from './queries.ts'
 export { type FieldMap, type RecordItem, recordItem } from './record-item.ts'
-export { type IngestEntry, type IngestedItems, ingestItems } from './ingest-items.ts'

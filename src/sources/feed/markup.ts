@@ -34,6 +34,9 @@ const voidTags = new Set([
   'wbr',
 ])
 
+const maxDepth = 1_000
+class TooDeep extends Error {}
+
 /** True when a text holds markup or character references, so that reading it as plain text would show them. */
 export function looksLikeHtml(text: string): boolean {
   return /<\/?[a-z][a-z0-9]*(\s[^<>]*)?\/?>|<!--|&(#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);/i.test(text)
@@ -71,11 +74,17 @@ function writeNode(node: XmlElement | string, into: string[], text: (value: stri
 
 /** HTML with relative addresses made absolute; everything else stays byte for byte. */
 export function resolveMarkup(html: string, base: string | undefined): string {
-  if (!base || !html.includes('<')) return html
+  if (!base || !/<[a-z]/i.test(html)) return html
   const parts: string[] = []
   let written = 0
+  let depth = 0
   const parser = new Parser({
+    onclosetag() {
+      depth--
+    },
     onopentag(tag, attributes, implied) {
+      // The tokenizer's work per tag grows with the depth; what nests like that is no text anybody reads.
+      if (++depth > maxDepth) throw new TooDeep()
       if (implied) return
       const changed = Object.entries(attributes).some(
         ([n, v]) => urlAttributes.has(n) && resolveReference(v, base) !== v,
@@ -92,8 +101,12 @@ export function resolveMarkup(html: string, base: string | undefined): string {
       written = parser.endIndex + 1
     },
   })
-  parser.write(html)
-  parser.end()
+  try {
+    parser.write(html)
+    parser.end()
+  } catch (error) {
+    if (!(error instanceof TooDeep)) throw error
+  }
   parts.push(html.slice(written))
   return parts.join('')
 }

@@ -24,11 +24,13 @@ interface Open {
   parent: Open | undefined
 }
 
-const maxDepth = 200
+const maxDepth = 1_000
+class TooDeep extends Error {}
 
 /**
  * Reads XML as leniently as browsers read HTML: bad nesting, bare ampersands, unknown entities and truncation leave a
- * tree of whatever could be read. DTDs are not followed, external entities never loaded. Elements nested deeper than 200 are dropped.
+ * tree of whatever could be read. DTDs are not followed, external entities never loaded.
+ * A document that nests deeper than 1,000 elements counts as ending there.
  * Returns a root that holds the top-level elements; `truncated` when the text ends inside an element.
  */
 export function parseXmlTree(source: string, documentUrl?: string): { root: XmlElement; truncated: boolean } {
@@ -51,7 +53,7 @@ class TreeBuilder {
   truncated = false
   private current: Open
   /** What the tokenizer believes is open; `current` may have left some of it already. */
-  private readonly open: (Open | undefined)[] = []
+  private readonly open: Open[] = []
   private ended = false
   private cdata = false
 
@@ -77,16 +79,19 @@ class TreeBuilder {
       },
       { xmlMode: true, decodeEntities: false, lowerCaseTags: true, lowerCaseAttributeNames: true },
     )
-    parser.write(text)
-    this.ended = true
-    parser.end()
+    try {
+      parser.write(text)
+      this.ended = true
+      parser.end()
+    } catch (error) {
+      if (!(error instanceof TooDeep)) throw error
+      this.truncated = true
+    }
   }
 
   private start(tag: string, raw: Record<string, string>): void {
-    if (this.open.length >= maxDepth) {
-      this.open.push(undefined)
-      return
-    }
+    // The tokenizer's work per tag grows with the depth; no honest document comes near this.
+    if (this.open.length >= maxDepth) throw new TooDeep()
     const attributes: Record<string, string> = {}
     for (const [name, value] of Object.entries(raw)) attributes[name] = decodeReferences(value, this.entities)
     const bindings = bindNamespaces(this.current.bindings, attributes)

@@ -1,0 +1,255 @@
+import fc from 'fast-check'
+import iconv from 'iconv-lite'
+import { describe, expect, it } from 'vitest'
+import { SourceError } from '../../../src/errors.ts'
+import { parseFeed } from '../../../src/sources/index.ts'
+
+const read = (xml: string, origin?: Parameters<typeof parseFeed>[1]) => parseFeed(Buffer.from(xml), origin)
+const rss = (items: string, head = '') => `<rss version="2.0"><channel><title>T</title>${head}${items}</channel></rss>`
+const first = (xml: string, origin?: Parameters<typeof parseFeed>[1]) => {
+  const [entry] = read(xml, origin).entries
+  if (!entry) throw new Error('no entry was read')
+  return entry
+}
+
+describe('formats', () => {
+  it('reads RSS 2.0 with its usual namespaces', () => {
+    const entry =
+      first(`<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:c="http://purl.org/rss/1.0/modules/content/"
+      xmlns:media="http://search.yahoo.com/mrss/" xmlns:georss="http://www.georss.org/georss"><channel><item>
+      <guid isPermaLink="false">17</guid><link> https://example.org/a </link><title>A &amp; B</title><dc:creator>Ann</dc:creator>
+      <pubDate>Sat, 19 Apr 2025 11:37:26 +0200</pubDate><description>short</description><c:encoded><![CDATA[<p>long</p>]]></c:encoded>
+      <category>x</category><category>y</category><media:content url="https://example.org/i.jpg" medium="image" fileSize="12"/>
+      <georss:point>55.7 12.6</georss:point></item></channel></rss>`)
+    expect(entry).toMatchObject({
+      id: '17',
+      link: 'https://example.org/a',
+      title: { value: 'A & B' },
+      author: 'Ann',
+      published: new Date('2025-04-19T09:37:26Z'),
+      summary: { value: 'short' },
+      content: { value: '<p>long</p>', kind: 'html' },
+      categories: ['x', 'y'],
+      media: [{ url: 'https://example.org/i.jpg', type: 'image', size: 12 }],
+      location: { lat: 55.7, lon: 12.6 },
+    })
+  })
+
+  it('reads Atom 1.0 with html, xhtml and text constructs, bases and several links', () => {
+    const feed = read(`<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="da" xml:base="https://example.org/feed/">
+      <title type="html">A &amp;lt;b&amp;gt;</title><link rel="self" href="atom.xml"/><link href="/"/>
+      <entry xml:base="2025/"><id>tag:1</id><title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Very <b>bold</b></div></title>
+      <link rel="enclosure" type="audio/mpeg" href="a.mp3" length="9"/><link rel="alternate" type="text/html" href="story"/>
+      <author><name>Bo</name><email>bo@example.org</email></author><published>2025-04-19T11:37Z</published><updated>2025-04-19</updated>
+      <content type="html">&lt;a href="more"&gt;more&lt;/a&gt;</content></entry></feed>`)
+    expect(feed).toMatchObject({
+      format: 'atom',
+      language: 'da',
+      link: 'https://example.org/',
+      selfUrl: 'https://example.org/feed/atom.xml',
+    })
+    expect(feed.entries[0]).toMatchObject({
+      title: { value: 'Very <b>bold</b>', kind: 'html' },
+      link: 'https://example.org/feed/2025/story',
+      author: 'Bo (bo@example.org)',
+      content: { value: '<a href="https://example.org/feed/2025/more">more</a>' },
+      media: [{ url: 'https://example.org/feed/2025/a.mp3', type: 'audio/mpeg', size: 9 }],
+      published: new Date('2025-04-19T11:37:00Z'),
+    })
+  })
+
+  it('reads RDF, whose items lie beside the channel', () => {
+    const feed = read(`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+      xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="x"><title>C</title><dc:language>fr</dc:language></channel>
+      <item rdf:about="https://example.org/1"><title>One</title><link>https://example.org/1</link><dc:date>2025-04-19T10:00:00+02:00</dc:date></item></rdf:RDF>`)
+    expect(feed).toMatchObject({ format: 'rdf', title: 'C', language: 'fr' })
+    expect(feed.entries).toMatchObject([{ id: 'https://example.org/1', updated: new Date('2025-04-19T08:00:00Z') }])
+  })
+
+  it('reads JSON Feed 1.1', () => {
+    const feed = read(
+      JSON.stringify({
+        version: 'https://jsonfeed.org/version/1.1',
+        title: 'J',
+        items: [
+          {
+            id: 5,
+            url: '/a',
+            content_html: '<p>x</p>',
+            date_published: '2025-04-19T10:00:00Z',
+            authors: [{ name: 'A' }],
+          },
+          7,
+        ],
+      }),
+      { url: 'https://example.org/feed.json' },
+    )
+    expect(feed.entries).toMatchObject([
+      { id: '5', link: 'https://example.org/a', author: 'A', content: { value: '<p>x</p>' } },
+    ])
+    expect(feed.warnings).toHaveLength(1)
+  })
+
+  it('says what it was given when that is no feed', () => {
+    expect(() => read('<!doctype html><html><body>hello</body></html>')).toThrow('web page')
+    expect(() => read('hello')).toThrow(SourceError)
+    expect(() => read('  ')).toThrow('empty')
+  })
+})
+
+describe('damage', () => {
+  it.each([
+    ['in the middle of an entry', rss('<item><guid>1</guid></item><item><guid>2</guid><title>cut')],
+    [
+      'in the middle of a tag',
+      rss('<item><guid>1</guid></item><item><guid>2</guid><tit').replace('</channel></rss>', ''),
+    ],
+    [
+      'in the middle of a CDATA section',
+      rss('<item><guid>1</guid></item><item><guid>2</guid><title><![CDATA[x').replace('</channel></rss>', ''),
+    ],
+  ])('keeps the whole entries of a document that ends %s', (_where, xml) => {
+    const cut = xml.replace('</channel></rss>', '')
+    const feed = read(cut)
+    expect(feed.entries.map((entry) => entry.id)).toEqual(['1'])
+    expect(feed.warnings.join()).toContain('cut off')
+  })
+
+  it('reads past bare ampersands, stray brackets, bad nesting and unquoted attributes', () => {
+    const feed = read(
+      rss(
+        '<item><title>R&D 5 < 6</title><guid>1</guid></item><item><b><title>x</b></title><guid isPermaLink=false>2</guid></item>',
+      ),
+    )
+    expect(feed.entries.map((entry) => [entry.id, entry.title?.value])).toEqual([
+      ['1', 'R&D 5 < 6'],
+      ['2', undefined],
+    ])
+  })
+
+  it('reads a document with merge conflict marks around it', () => {
+    expect(read(`<?xml version="1.0"?>\n<<<<<<< HEAD\n${rss('<item><guid>1</guid></item>')}`).entries).toHaveLength(1)
+  })
+
+  it('takes a new entry as the end of one that was never closed', () => {
+    const feed = read(rss('<item><guid>1</guid><description>a<item><guid>2</guid></item>'))
+    expect(feed.entries.map((entry) => entry.id)).toEqual(['1', '2'])
+  })
+})
+
+describe('charsets', () => {
+  const danish = rss('<item><title>Færøerne på vej</title></item>')
+  it.each([
+    ['UTF-8 without declaration', Buffer.from(danish), undefined],
+    ['the declaration', iconv.encode(`<?xml version="1.0" encoding="iso-8859-1"?>${danish}`, 'iso-8859-1'), undefined],
+    [
+      'the HTTP header before the declaration',
+      iconv.encode(`<?xml version="1.0" encoding="utf-8"?>${danish}`, 'win1252'),
+      'text/xml; charset=windows-1252',
+    ],
+    [
+      'a byte order mark before everything',
+      iconv.encode(`<?xml version="1.0" encoding="utf-8"?>${danish}`, 'utf-16', { addBOM: true }),
+      'text/xml; charset=utf-8',
+    ],
+    ['UTF-16 without a mark', iconv.encode(danish, 'utf-16le'), undefined],
+    [
+      'a declaration that is not true',
+      iconv.encode(`<?xml version="1.0" encoding="utf-8"?>${danish}`, 'win1252'),
+      undefined,
+    ],
+    ['an unknown charset', Buffer.from(`<?xml version="1.0" encoding="klingon"?>${danish}`), undefined],
+  ])('reads by %s', (_what, bytes, contentType) => {
+    const feed = parseFeed(bytes, contentType ? { contentType } : {})
+    expect(feed.entries[0]?.title?.value).toBe('Færøerne på vej')
+  })
+
+  it('guesses an undeclared Japanese charset and says so', () => {
+    const text = '今日は天気がいいですね。東京で新しい展覧会が開かれました。'.repeat(3)
+    const feed = parseFeed(iconv.encode(rss(`<item><title>${text}</title></item>`), 'euc-jp'))
+    expect(feed.entries[0]?.title?.value).toBe(text)
+    expect(feed.warnings.join()).toContain('charset')
+  })
+})
+
+describe('hostile documents', () => {
+  it('expands no entity bomb and reads no external entity', () => {
+    const levels = Array.from({ length: 10 }, (_, i) => `<!ENTITY l${i + 1} "${`&l${i};`.repeat(10)}">`).join('')
+    const feed = read(
+      `<!DOCTYPE rss [<!ENTITY l0 "ha"><!ENTITY f SYSTEM "file:///etc/hostname">${levels}]>${rss('<item><title>&l10;</title><guid>&f;</guid></item>')}`,
+    )
+    const [entry] = feed.entries
+    expect(entry?.title?.value.length ?? 0).toBeLessThan(5_000)
+    expect(entry?.id).toBe('&f;')
+  })
+
+  it('expands small entities a document declares for itself', () => {
+    expect(
+      first(`<!DOCTYPE rss [<!ENTITY co "Acme &amp; Co">]>${rss('<item><title>&co; &eacute;</title></item>')}`).title
+        ?.value,
+    ).toBe('Acme & Co é')
+  })
+
+  it('takes a million nested elements for the end of the document, at once', () => {
+    const startedAt = performance.now()
+    const feed = read(rss(`<item><guid>1</guid></item><item><guid>2</guid><description>${'<b>'.repeat(1_000_000)}`))
+    expect(feed.entries.map((entry) => entry.id)).toEqual(['1'])
+    expect(performance.now() - startedAt).toBeLessThan(3_000)
+  })
+
+  it('reads an entry whose escaped markup nests a million deep, at once', () => {
+    const startedAt = performance.now()
+    const bomb = rss(`<item><guid>1</guid><description><![CDATA[${'<b>'.repeat(1_000_000)}]]></description></item>`)
+    expect(read(bomb, { url: 'https://example.org/' }).entries).toHaveLength(1)
+    expect(performance.now() - startedAt).toBeLessThan(3_000)
+  })
+
+  it('reads a document of unclosed sections in linear time', () => {
+    const startedAt = performance.now()
+    read(rss(`<item><guid>1</guid>${'<![CDATA['.repeat(200_000)}`))
+    expect(performance.now() - startedAt).toBeLessThan(3_000)
+  })
+
+  it('never fails otherwise than with a SourceError, whatever the bytes', () => {
+    const pieces = fc.constantFrom(
+      '<rss>',
+      '</rss>',
+      '<item>',
+      '</item>',
+      '<![CDATA[',
+      ']]>',
+      '<!--',
+      '&',
+      '&#x1F',
+      '<title',
+      '"',
+      ' xmlns="',
+      '<feed',
+      '{',
+      '\u0000',
+      'é',
+    )
+    fc.assert(
+      fc.property(fc.array(fc.oneof(pieces, fc.string({ maxLength: 5 })), { maxLength: 60 }), (parts) => {
+        try {
+          parseFeed(Buffer.from(parts.join('')))
+        } catch (error) {
+          expect(error).toBeInstanceOf(SourceError)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('loses no whole entry wherever the document is cut', () => {
+    const items = Array.from({ length: 6 }, (_, i) => `<item><guid>${i}</guid><title><![CDATA[n ${i}]]></title></item>`)
+    const xml = rss(items.join(''))
+    fc.assert(
+      fc.property(fc.integer({ min: xml.indexOf('<item>'), max: xml.length }), (end) => {
+        const cut = xml.slice(0, end)
+        const whole = cut.split('</item>').length - 1
+        expect(read(cut).entries.map((entry) => entry.id)).toEqual(items.slice(0, whole).map((_, i) => String(i)))
+      }),
+    )
+  })
+})
