@@ -1,0 +1,228 @@
+import { asc, eq } from 'drizzle-orm'
+import { describe, expect, it } from 'vitest'
+import { newId } from '../../src/db/id.ts'
+import { sourceHealthChecks, sources, trendBlindSpans, trendSnapshots, trends } from '../../src/db/schema/index.ts'
+import { listDueSnapshots } from '../../src/snapshots/list-due-trends.ts'
+import { recordBlindness } from '../../src/snapshots/record-blindness.ts'
+import { saveSnapshots } from '../../src/snapshots/save-snapshots.ts'
+import { asKnownNow } from '../../src/trends/history.ts'
+import { loadRecord } from '../../src/trends/load-record.ts'
+import { addOverride } from '../../src/trends/overrides.ts'
+import { saveDefinition } from '../../src/trends/save-definition.ts'
+import { scoreEvents } from '../../src/trends/score-events.ts'
+import { standingAt } from '../../src/trends/standing-at.ts'
+import { useDatabase } from '../support/database.ts'
+import { hoursBefore, markMatcher, now, openNewsroom, strait } from '../trends/newsroom.ts'
+
+const database = useDatabase()
+const hourMs = 3_600_000
+
+async function openTrend(createdAt = now) {
+  const room = await openNewsroom(database.db)
+  const { tenantId } = room
+  const { trendId } = await saveDefinition(database.db, {
+    tenantId,
+    definition: strait(),
+    now: createdAt,
+    author: 'tests',
+  })
+  const score = (eventIds: string[]) =>
+    scoreEvents(database.db, { tenantId, eventIds, matcher: markMatcher, now, jobId: 'job-1' })
+  const save = (at = now) => saveSnapshots(database.db, { tenantId, trendId, now: at })
+  return { ...room, trendId, score, save }
+}
+
+const listRows = (trendId: string) =>
+  database.db
+    .select()
+    .from(trendSnapshots)
+    .where(eq(trendSnapshots.trendId, trendId))
+    .orderBy(asc(trendSnapshots.timestamp))
+const valuesOf = async (trendId: string) =>
+  (await listRows(trendId)).map(({ recordedAt, trendId: _, tenantId, ...row }) => row)
+
+describe('snapshots', () => {
+  it('cover every hour from the first evidence to now, and equal the closed form', async () => {
+    const { trendId, addEvent, score, save } = await openTrend()
+    await score([
+      await addEvent({ title: '[incident 0.8 0.9] one', owner: 'Alpha', at: hoursBefore(300) }),
+      await addEvent({ title: '[talks 0.8 0.9] two', owner: 'Beta', at: hoursBefore(100) }),
+    ])
+    expect(await save()).toBe(301)
+    const rows = await listRows(trendId)
+    expect(rows).toHaveLength(301)
+    const history = asKnownNow(await loadRecord(database.db, trendId))
+    for (const row of rows) {
+      const direct = standingAt(history, row.timestamp)
+      expect(Math.abs(row.logOdds - direct.logOdds)).toBeLessThan(1e-9)
+      expect(row).toMatchObject({
+        level: direct.level,
+        direction: direct.direction,
+        eventCount24h: direct.eventCount24h,
+        isBlind: false,
+        definitionVersion: 1,
+      })
+    }
+  })
+
+  it('are caught up in one go, and not written again when nothing changed', async () => {
+    const { trendId, addEvent, score, save } = await openTrend()
+    await score([await addEvent({ title: '[incident 0.8 0.9] one', owner: 'Alpha', at: hoursBefore(30) })])
+    await save()
+    const before = await listRows(trendId)
+    expect(await save()).toBe(0)
+    expect(await listRows(trendId)).toEqual(before)
+    const later = new Date(now.getTime() + 50 * hourMs)
+    expect(await save(later)).toBe(50)
+    expect((await listRows(trendId)).slice(0, before.length)).toEqual(before)
+  })
+
+  it('are the same rows whether evidence came early, late or was restated', async () => {
+    const calm = await openTrend()
+    const wild = await openTrend()
+    const reports = [200, 150, 90, 40].map((hours, index) => ({
+      title: `[incident 0.8 0.9] report ${index}`,
+      owner: 'Alpha',
+      at: hoursBefore(hours),
+    }))
+    const calmIds: string[] = []
+    for (const report of reports) calmIds.push(await calm.addEvent(report))
+    await calm.score(calmIds)
+    await calm.save()
+    for (const report of [reports[2]!, reports[0]!, reports[3]!, reports[1]!]) {
+      await wild.score([await wild.addEvent(report)])
+      await wild.save()
+    }
+    const [a, b] = [await valuesOf(calm.trendId), await valuesOf(wild.trendId)]
+    expect(b).toHaveLength(a.length)
+    for (const [index, row] of a.entries()) {
+      expect(b[index]).toMatchObject({ timestamp: row.timestamp, level: row.level, eventCount24h: row.eventCount24h })
+      expect(Math.abs(b[index]!.logOdds - row.logOdds)).toBeLessThan(1e-9)
+    }
+  })
+
+  it('forget the time before the first evidence when that is retracted', async () => {
+    const { trendId, addEvent, score, save, tenantId } = await openTrend(hoursBefore(10))
+    const event = await addEvent({ title: '[incident 0.8 0.9] one', owner: 'Alpha', at: hoursBefore(60) })
+    await score([event])
+    await save()
+    expect(await listRows(trendId)).toHaveLength(61)
+    await database.sql`update items set deleted_at = now() where tenant_id = ${tenantId}`
+    await score([event])
+    await save()
+    expect(await listRows(trendId)).toHaveLength(11)
+  })
+
+  it('move with an override from the hour it was made', async () => {
+    const { trendId, tenantId, save } = await openTrend(hoursBefore(10))
+    await save()
+    await addOverride(database.db, {
+      tenantId,
+      trend: 'strait-closure',
+      move: { toProbability: 0.6 },
+      reason: 'own sources',
+      author: 'analyst',
+      now: hoursBefore(3),
+    })
+    await save()
+    const rows = await listRows(trendId)
+    expect(rows.find((row) => +row.timestamp === +hoursBefore(4))!.probability).toBeCloseTo(0.1, 9)
+    expect(rows.find((row) => +row.timestamp === +hoursBefore(3))!.probability).toBeCloseTo(0.6, 9)
+  })
+
+  it('are due for a trend without the current hour or with changed evidence, and for unranked events', async () => {
+    const { trendId, tenantId, addEvent, score, save } = await openTrend()
+    const due = () => listDueSnapshots(database.db, { now, tenantId })
+    expect(await due()).toEqual([{ tenantId, trendIds: [trendId] }])
+    await save()
+    expect(await due()).toEqual([])
+    await score([await addEvent({ title: '[incident 0.8 0.9] one', owner: 'Alpha', at: hoursBefore(3) })])
+    expect(await due()).toEqual([{ tenantId, trendIds: [trendId] }])
+    await save()
+    expect(await due()).toEqual([{ tenantId, trendIds: [] }])
+  })
+})
+
+describe('blind spans', () => {
+  const poll = (tenantId: string, intervalSeconds = 900) =>
+    database.db
+      .update(sources)
+      .set({ intervalSeconds, createdAt: hoursBefore(48) })
+      .where(eq(sources.tenantId, tenantId))
+  const check = (tenantId: string, sourceId: string, hours: number, outcome: 'fetched' | 'failed' = 'fetched') =>
+    database.db.insert(sourceHealthChecks).values({
+      id: newId(now),
+      tenantId,
+      sourceId,
+      checkedAt: hoursBefore(hours),
+      outcome,
+      durationMs: 1,
+    })
+  const listSpans = (trendId: string) =>
+    database.db
+      .select()
+      .from(trendBlindSpans)
+      .where(eq(trendBlindSpans.trendId, trendId))
+      .orderBy(asc(trendBlindSpans.startedAt))
+
+  it('begin when the last source has been stale for twice its interval and end with the next success', async () => {
+    const { trendId, tenantId, sourceOf } = await openTrend(hoursBefore(10))
+    await poll(tenantId)
+    for (const [index, id] of [...sourceOf.values()].entries()) await check(tenantId, id, 9 - index)
+    await recordBlindness(database.db, { tenantId, now })
+    // The last success was 6 h before; twice 15 minutes later nobody looked any more.
+    const [first, open] = await listSpans(trendId)
+    expect(first).toMatchObject({ startedAt: hoursBefore(10), endedAt: hoursBefore(9) })
+    expect((await listSpans(trendId)).at(-1)).toMatchObject({ startedAt: hoursBefore(5.5), endedAt: null })
+    expect(open).toBeDefined()
+    const later = new Date(now.getTime() + hourMs)
+    const [anySource] = [...sourceOf.values()]
+    await check(tenantId, anySource!, -0.5)
+    await recordBlindness(database.db, { tenantId, now: later })
+    const last = (await listSpans(trendId)).find((span) => +span.startedAt === +hoursBefore(5.5))!
+    expect(last.endedAt).toEqual(hoursBefore(-0.5))
+    expect(last.endedRecordedAt).toEqual(later)
+  })
+
+  it('are not recorded twice', async () => {
+    const { trendId, tenantId, sourceOf } = await openTrend(hoursBefore(10))
+    await poll(tenantId)
+    for (const id of sourceOf.values()) await check(tenantId, id, 8)
+    await recordBlindness(database.db, { tenantId, now })
+    const before = await listSpans(trendId)
+    expect(await recordBlindness(database.db, { tenantId, now })).toBe(0)
+    expect(await recordBlindness(database.db, { tenantId, now: new Date(now.getTime() + hourMs) })).toBe(0)
+    expect(await listSpans(trendId)).toEqual(before)
+  })
+
+  it('hold the value still and are marked in the snapshots', async () => {
+    const { trendId, tenantId, sourceOf, addEvent, score, save } = await openTrend(hoursBefore(40))
+    await poll(tenantId)
+    for (let hours = 40; hours >= 20; hours -= 0.25) await check(tenantId, sourceOf.get('Alpha')!, hours)
+    await check(tenantId, sourceOf.get('Beta')!, 5, 'failed')
+    await score([await addEvent({ title: '[incident 0.8 0.9] one', owner: 'Alpha', at: hoursBefore(30) })])
+    await recordBlindness(database.db, { tenantId, now })
+    await save()
+    const rows = await listRows(trendId)
+    const at = (hours: number) => rows.find((row) => +row.timestamp === +hoursBefore(hours))!
+    expect(at(21).isBlind).toBe(false)
+    expect(at(10).isBlind).toBe(true)
+    expect(at(10).logOdds).toBeCloseTo(at(1).logOdds, 12)
+    expect(at(25).logOdds).toBeGreaterThan(at(21).logOdds)
+    const [trend] = await database.db.select().from(trends).where(eq(trends.id, trendId))
+    expect(trend!.currentLogOdds).toBeCloseTo(at(10).logOdds, 9)
+  })
+
+  it('never come from sources that are not polled, nor from time before the trend', async () => {
+    const { trendId, tenantId, addEvent, score, save } = await openTrend()
+    await database.db
+      .update(sources)
+      .set({ connector: 'push', intervalSeconds: null })
+      .where(eq(sources.tenantId, tenantId))
+    await score([await addEvent({ title: '[incident 0.8 0.9] one', owner: 'Alpha', at: hoursBefore(500) })])
+    await recordBlindness(database.db, { tenantId, now: new Date(now.getTime() + 100 * hourMs) })
+    await save()
+    expect(await listSpans(trendId)).toEqual([])
+    expect((await listRows(trendId)).every((row) => !row.isBlind)).toBe(true)
+  })
+})
