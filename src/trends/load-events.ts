@@ -79,15 +79,16 @@ async function loadItems(db: Db, eventIds: readonly string[]): Promise<Map<strin
       places: items.geo,
       duplicateOf: items.duplicateOf,
       contentHash: items.contentHash,
-      publisher: sql<string>`coalesce(${items.publisher}, ${sources.name})`,
+      publisher: sql<string>`coalesce(${items.publisher}, ${sources.name}, ${items.sourceId}::text)`,
       owner: sql<string | null>`coalesce(${items.owner}, ${sources.owner})`,
-      credibilityScore: sources.credibilityScore,
-      tier: sources.tier,
-      reporting: sources.reporting,
+      // A source that was removed meanwhile is believed like one nothing is known of.
+      credibilityScore: sql<number>`coalesce(${sources.credibilityScore}, 0.5)`,
+      tier: sql<Report['tier']>`coalesce(${sources.tier}, 'regional')`,
+      reporting: sql<Report['reporting']>`coalesce(${sources.reporting}, 'unknown')`,
     })
     .from(eventItems)
     .innerJoin(items, eq(items.id, eventItems.itemId))
-    .innerJoin(sources, eq(sources.id, items.sourceId))
+    .leftJoin(sources, eq(sources.id, items.sourceId))
     .where(
       and(
         inArray(eventItems.eventId, [...eventIds]),

@@ -1,0 +1,120 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { incoherences } from '../../src/trends/coherence.ts'
+import { grade } from '../../src/trends/grading.ts'
+import { toLogOdds } from '../../src/trends/log-odds.ts'
+import { simulate } from '../../src/trends/simulate.ts'
+import { strongHit, tripwire } from '../../src/trends/tripwire.ts'
+import { now, strait } from './newsroom.ts'
+
+const definition = strait()
+
+describe('tripwire', () => {
+  it('finds the smallest sets and no smaller one would do', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -4, max: 2, noNaN: true }),
+        fc.double({ min: 0.05, max: 0.95, noNaN: true }),
+        (logOdds, threshold) => {
+          const found = tripwire({ definition, logOdds, threshold })
+          expect(found.missing === 0 || !found.reachable).toBe(found.sets.length === 0)
+          if (found.sets.length === 0) return
+          const all = found.sets.map((set) => set.reduce((sum, hit) => sum + hit.delta, 0))
+          for (const sum of all) expect(sum).toBeGreaterThanOrEqual(found.missing - 1e-12)
+          // The strongest set without its weakest hit is the strongest of the next smaller size.
+          const strongest = found.sets[0]!
+          expect(all[0]! - strongest.at(-1)!.delta).toBeLessThan(found.missing)
+        },
+      ),
+      { numRuns: 1_000 },
+    )
+  })
+
+  it('counts a repeated signal for less, and works downwards too', () => {
+    const up = tripwire({ definition, logOdds: toLogOdds(0.2), threshold: 0.26 })
+    expect(up.sets[0]!.map((hit) => [hit.signal, hit.occurrence])).toEqual([
+      ['incident', 1],
+      ['buildup', 1],
+      ['incident', 2],
+    ])
+    const down = tripwire({ definition, logOdds: toLogOdds(0.2), threshold: 0.19, side: 'below' })
+    expect(down.sets[0]!.map((hit) => hit.signal)).toEqual(['talks'])
+    expect(tripwire({ definition, logOdds: toLogOdds(0.2), threshold: 0.1 }).missing).toBe(0)
+  })
+})
+
+describe('simulation', () => {
+  it('lifts the curve by the hit and lets it fade with its half-life', () => {
+    const history = {
+      definitions: [
+        { version: 1, effectiveFrom: new Date(0), recordedAt: new Date(0), baselineLogOdds: toLogOdds(0.1) },
+      ],
+      contributions: [],
+      blindSpans: [],
+    }
+    const { hits, curve } = simulate({
+      history,
+      definition,
+      hits: [{ signal: 'incident', at: now }],
+      from: now,
+      until: new Date(now.getTime() + 28 * 86_400_000),
+      stepHours: 24,
+    })
+    expect(hits[0]!.delta).toBeCloseTo(0.3 * strongHit.corroboration, 6)
+    expect(curve).toHaveLength(29)
+    const lift = (point: (typeof curve)[number]) => toLogOdds(point.simulated) - toLogOdds(point.probability)
+    expect(lift(curve[0]!)).toBeCloseTo(hits[0]!.delta, 9)
+    expect(lift(curve[14]!)).toBeCloseTo(hits[0]!.delta / 2, 9)
+    expect(lift(curve[28]!)).toBeCloseTo(hits[0]!.delta / 4, 9)
+  })
+})
+
+describe('coherence', () => {
+  const trend = (slug: string, probability: number, rules: { excludes?: string[]; implies?: string[] } = {}) => ({
+    slug,
+    logOdds: toLogOdds(probability),
+    excludes: rules.excludes ?? [],
+    implies: rules.implies ?? [],
+  })
+
+  it('flags trends that exclude each other and add up to more than one, once, with a repair that just holds', () => {
+    const found = incoherences([trend('war', 0.7, { excludes: ['peace'] }), trend('peace', 0.6, { excludes: ['war'] })])
+    expect(found).toHaveLength(1)
+    const [a, b] = found[0]!.repair
+    expect(a!.probability + b!.probability).toBeCloseTo(1, 12)
+    expect(toLogOdds(0.7) - a!.logOdds).toBeCloseTo(toLogOdds(0.6) - b!.logOdds, 12)
+  })
+
+  it('flags a trend that is likelier than what it implies, and leaves coherent ones alone', () => {
+    const found = incoherences([trend('invasion', 0.4, { implies: ['war'] }), trend('war', 0.2)])
+    expect(found[0]!.repair[0]!.logOdds).toBeCloseTo(found[0]!.repair[1]!.logOdds, 12)
+    expect(
+      incoherences([trend('invasion', 0.1, { implies: ['war'] }), trend('war', 0.2, { excludes: ['gone'] })]),
+    ).toEqual([])
+  })
+})
+
+describe('grading', () => {
+  it('scores forecasts, their skill against the baseline and their calibration', () => {
+    const forecasts = [
+      { probability: 0.8, outcome: 1 },
+      { probability: 0.2, outcome: 0 },
+    ]
+    const baseline = forecasts.map(({ outcome }) => ({ probability: 0.5, outcome }))
+    const result = grade(forecasts, baseline, 2)
+    expect(result.brier).toBeCloseTo(0.04, 12)
+    expect(result.logScore).toBeCloseTo(-Math.log(0.8), 12)
+    expect(result.skill).toBeCloseTo(1 - 0.04 / 0.25, 12)
+    expect(result.calibration.map(({ from, count }) => [from, count])).toEqual([
+      [0.2, 1],
+      [0.8, 1],
+    ])
+    expect(result.drift).toBe('ok')
+  })
+
+  it('warns of drift only with enough outcomes', () => {
+    const wrong = Array.from({ length: 20 }, () => ({ probability: 0.9, outcome: 0 }))
+    expect(grade(wrong, wrong, 20).drift).toBe('critical')
+    expect(grade(wrong, wrong, 19).drift).toBe('ok')
+  })
+})
