@@ -11,6 +11,9 @@ interface Options {
   json?: boolean
 }
 
+/** A command loads the local model anew each time; on a busy machine that takes a while. */
+const patienceMs = 30_000
+
 /** `bellwether search "words"`: events and items by words and by meaning. */
 export function register(program: Command): void {
   program
@@ -29,7 +32,7 @@ export function register(program: Command): void {
         const kinds = kind === 'all' ? undefined : [kind === 'items' ? ('item' as const) : ('event' as const)]
         const answer = await search(
           { db, embedder, vectors },
-          { tenantId, query: words, ...(kinds ? { kinds } : {}), ...options },
+          { tenantId, query: words, ...(kinds ? { kinds } : {}), patienceMs, ...options },
         )
         if (answer.problem) console.error(`Searched by words alone: ${answer.problem}`)
         print(json, answer, () =>

@@ -1,7 +1,7 @@
 import type { Db } from '../db/client.ts'
 import { type OwnerKind, type VectorPoint, type VectorStore, vectorIdOf } from '../vector/index.ts'
 import { embedEach } from './embed-each.ts'
-import { type Embedder, speaks } from './embedder.ts'
+import { type Embedder, type EmbeddingUsage, speaks } from './embedder.ts'
 import { embeddingText, textHash } from './embedding-text.ts'
 import { type EmbeddingOwner, listDueOwners, type OwnerStatus, saveOwnerStatuses } from './owners.ts'
 import {
@@ -30,6 +30,8 @@ export interface EmbedCounts extends Record<string, number> {
   tokens: number
 }
 
+const savedAtOnce = 25
+
 type Candidate = { owner: EmbeddingOwner; text: string; hash: string }
 
 /**
@@ -50,27 +52,14 @@ export async function embedOwners(
     work.kind,
     candidates.map(({ owner }) => owner.id),
   )
-  const changed = candidates.filter(({ owner, hash }) => stored.get(owner.id)?.textHash !== hash)
-  let tokens = 0
-  const outcomes = await embedEach(
-    embedder,
-    changed.map(({ text }) => text),
-    {
-      signal,
-      onUsage: (usage) => {
-        tokens += usage.tokens
-      },
-    },
-  )
-  const results = changed.map(({ owner, hash }, i) => resultOf(owner, hash, outcomes[i]!))
-  for (const { owner, hash } of candidates) {
+  const { results, tokens } = await embedChanged(services, candidates, stored)
+  const moved = candidates.flatMap(({ owner, hash }) => {
     const known = stored.get(owner.id)
-    if (known?.textHash === hash && !isSameFilter(known, owner)) results.push(resultOf(owner, hash, known))
-  }
-  await saveEmbeddings(db, embedder, results, now)
-
+    return known?.textHash === hash && !isSameFilter(known, owner) ? [resultOf(owner, hash, known)] : []
+  })
+  await saveEmbeddings(db, embedder, moved, now)
   const failed = new Map(results.flatMap((r) => ('error' in r.outcome ? [[r.ownerId, r.outcome.error] as const] : [])))
-  const points = pointsToIndex(candidates, results, stored, embedder.model)
+  const points = pointsToIndex(candidates, [...results, ...moved], stored, embedder.model)
   await vectors.upsert(points, { signal })
   const gone = [...skipped.map(({ id }) => id), ...failed.keys()]
   await vectors.delete(gone.map((id) => vectorIdOf({ kind: work.kind, id }, embedder.model)))
@@ -88,12 +77,12 @@ export async function embedOwners(
       work.kind,
       skipped.map(({ id }) => id),
     )
-    const done = candidates.map(({ owner }) => statusOf(owner, failed.get(owner.id)))
-    await saveOwnerStatuses(tx, work.kind, [...skipped, ...done])
+    const done = candidates.map(({ owner, hash }) => statusOf(owner, hash, failed.get(owner.id)))
+    await saveOwnerStatuses(tx, work.kind, embedder.model, [...skipped, ...done])
   })
   return {
-    embedded: changed.length - failed.size,
-    unchanged: candidates.length - changed.length,
+    embedded: results.length - failed.size,
+    unchanged: candidates.length - results.length,
     skipped: skipped.length,
     failed: failed.size,
     tokens,
@@ -112,8 +101,9 @@ function triage(owners: EmbeddingOwner[], embedder: Embedder): { candidates: Can
         : speaks(embedder, owner.language)
           ? undefined
           : `${embedder.model} does not speak ${owner.language ?? 'an unknown language'}`
-    if (reason !== undefined) skipped.push({ id: owner.id, version: owner.version, status: 'skipped', reason })
-    else if (text !== undefined) candidates.push({ owner, text, hash: textHash(text) })
+    if (reason !== undefined) {
+      skipped.push({ id: owner.id, version: owner.version, textHash: null, status: 'skipped', reason })
+    } else if (text !== undefined) candidates.push({ owner, text, hash: textHash(text) })
   }
   return { candidates, skipped }
 }
@@ -128,12 +118,39 @@ const resultOf = (owner: EmbeddingOwner, hash: string, outcome: EmbeddingResult[
   outcome,
 })
 
-const statusOf = (owner: EmbeddingOwner, error: string | undefined): OwnerStatus => ({
+const statusOf = (owner: EmbeddingOwner, hash: string, error: string | undefined): OwnerStatus => ({
   id: owner.id,
   version: owner.version,
+  textHash: hash,
   status: error === undefined ? 'succeeded' : 'failed',
   reason: error ?? null,
 })
+
+/**
+ * Embeds the texts that are new or differ from the stored ones. Each few are saved at once, so that a run that is stopped or
+ * fails half-way does not pay for them again.
+ */
+async function embedChanged(
+  { db, embedder, now, signal }: EmbedServices,
+  candidates: Candidate[],
+  stored: Map<string, StoredEmbedding>,
+): Promise<{ results: EmbeddingResult[]; tokens: number }> {
+  let tokens = 0
+  const onUsage = (usage: EmbeddingUsage) => {
+    tokens += usage.tokens
+  }
+  const results: EmbeddingResult[] = []
+  const changed = candidates.filter(({ owner, hash }) => stored.get(owner.id)?.textHash !== hash)
+  for (let start = 0; start < changed.length; start += savedAtOnce) {
+    const part = changed.slice(start, start + savedAtOnce)
+    const texts = part.map(({ text }) => text)
+    const outcomes = await embedEach(embedder, texts, { signal, onUsage })
+    const fresh = part.map(({ owner, hash }, i) => resultOf(owner, hash, outcomes[i]!))
+    await saveEmbeddings(db, embedder, fresh, now)
+    results.push(...fresh)
+  }
+  return { results, tokens }
+}
 
 const isSameFilter = (known: VectorPoint, owner: EmbeddingOwner): boolean =>
   known.language === owner.language && known.ownerAt?.getTime() === owner.at?.getTime()

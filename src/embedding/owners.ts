@@ -23,6 +23,8 @@ export interface EmbeddingOwner {
 export interface OwnerStatus {
   id: string
   version: number
+  /** Hash of the text the vector stands for; null when it has none. */
+  textHash: string | null
   status: 'succeeded' | 'failed' | 'skipped'
   reason: string | null
 }
@@ -91,27 +93,40 @@ export async function listDueOwnerIds(
   ]
 }
 
-/** Writes what came of the owners. One that changed since it was read keeps waiting: its new text has no vector yet. */
-export async function saveOwnerStatuses(db: Db, kind: OwnerKind, statuses: OwnerStatus[]): Promise<void> {
+/**
+ * Writes what came of the owners. One that changed since it was read keeps waiting, as does one whose record another run has
+ * meanwhile written for another text: what it says now has no vector yet.
+ */
+export async function saveOwnerStatuses(
+  db: Db,
+  kind: OwnerKind,
+  model: string,
+  statuses: OwnerStatus[],
+): Promise<void> {
   if (statuses.length === 0) return
   // A parameter per column instead of one per cell: the statement stays the same for any number of rows.
-  const ids = sql`${sql.param(statuses.map((entry) => entry.id))}::uuid[]`
-  const versions = sql`${sql.param(statuses.map((entry) => entry.version))}::int[]`
-  const results = sql`${sql.param(statuses.map((entry) => entry.status))}::embedding_status[]`
-  const reasons = sql`${sql.param(statuses.map((entry) => entry.reason))}::text[]`
-  const given = sql`unnest(${ids}, ${versions}, ${results}, ${reasons}) as given(id, version, status, reason)`
+  const column = (name: keyof OwnerStatus) => sql.param(statuses.map((entry) => entry[name]))
+  const given = sql`unnest(
+    ${column('id')}::uuid[], ${column('version')}::int[], ${column('textHash')}::text[],
+    ${column('status')}::embedding_status[], ${column('reason')}::text[]
+  ) as given(id, version, text_hash, status, reason)`
+  const isCurrent = sql`(given.text_hash is null or exists (
+    select 1 from embedding_records record
+    where record.owner_kind = ${kind} and record.owner_id = given.id and record.model = ${model}
+      and record.text_hash = given.text_hash))`
   if (kind === 'item') {
     await db.execute(sql`
       update items set embedding_status = given.status, embedding_error = given.reason
       from ${given}
-      where items.id = given.id and items.revision = given.version and items.embedding_status = 'pending'`)
+      where items.id = given.id and items.revision = given.version and items.embedding_status = 'pending'
+        and ${isCurrent}`)
     return
   }
   await db.execute(sql`
     update events
     set embedding_status = given.status, embedding_error = given.reason, embedded_version = given.version
     from ${given}
-    where events.id = given.id and events.embedded_version < given.version`)
+    where events.id = given.id and events.embedded_version < given.version and ${isCurrent}`)
 }
 
 const itemIsDue = and(eq(items.embeddingStatus, 'pending'), eq(items.processingStatus, 'classified'))!

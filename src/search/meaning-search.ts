@@ -6,7 +6,6 @@ import type { SearchQuery } from './search-query.ts'
 
 /** Cosine similarity below which texts have nothing to do with each other, for the models in use. */
 const minSimilarity = 0.25
-const timeoutMs = 5_000
 
 export type Meaning = { lists: RankedList[]; similarities: Map<string, number> } | { problem: string }
 
@@ -14,13 +13,13 @@ export type Meaning = { lists: RankedList[]; similarities: Map<string, number> }
 export async function searchMeaning(
   embedder: Embedder | undefined,
   vectors: VectorStore | undefined,
-  { tenantId, query, language, from, to }: SearchQuery,
+  { tenantId, query, language, from, to, patienceMs = 5_000 }: SearchQuery,
   kinds: readonly OwnerKind[],
   limit: number,
 ): Promise<Meaning> {
   if (!embedder || !vectors) return { problem: 'No embedder is configured' }
   try {
-    const signal = AbortSignal.timeout(timeoutMs)
+    const signal = AbortSignal.timeout(patienceMs)
     const [vector] = await embedder.embed([query], { urgent: true, signal })
     if (!vector) return { problem: `${embedder.model} returned no vector` }
     const similarities = new Map<string, number>()

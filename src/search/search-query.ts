@@ -13,4 +13,6 @@ export interface SearchQuery {
   from?: Date | undefined
   /** Exclusive. */
   to?: Date | undefined
+  /** How long to wait for the embedder and the vector index before going by words alone; 5 s when missing. */
+  patienceMs?: number | undefined
 }

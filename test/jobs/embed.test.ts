@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { embed } from '../../jobs/embed.ts'
 import { systemClock } from '../../src/clock.ts'
 import { embeddingRecords, events, items } from '../../src/db/schema/index.ts'
-import { createOpenAiEmbedder } from '../../src/embedding/index.ts'
+import { createOpenAiEmbedder, textHash } from '../../src/embedding/index.ts'
 import { createLog } from '../../src/log.ts'
 import type { JobContext } from '../../src/queue/job.ts'
 import { createPostgresStore, createQdrantStore, type VectorStore, vectorIdOf } from '../../src/vector/index.ts'
@@ -11,6 +11,7 @@ import { useDatabase } from '../support/database.ts'
 import { FakeOpenAi } from '../support/fake-openai.ts'
 import { FakeQdrant } from '../support/fake-qdrant.ts'
 import { eventById, insertEvent, insertItem, itemById } from '../support/owners.ts'
+import { until } from '../support/until.ts'
 
 const dimensions = 64
 const model = 'test:words'
@@ -140,6 +141,51 @@ test('an endpoint that is away leaves everything due', async () => {
   expect((await itemById(database.db, id)).embeddingStatus).toBe('pending')
   endpoint.behave = undefined
   expect(await runDue()).toMatchObject({ embedded: 1 })
+})
+
+test('what was embedded before a run was stopped is not embedded again', async () => {
+  for (let i = 0; i < 40; i++) await insertItem(database.db, { title: `Title ${i}` })
+  const stopping = new AbortController()
+  endpoint.behave = () => {
+    if (endpoint.requests.length === 2) stopping.abort(new Error('stopping'))
+    return undefined
+  }
+  await expect(runDue({ signal: stopping.signal })).rejects.toThrow('stopping')
+  endpoint.requests.length = 0
+  expect(await runDue()).toMatchObject({ embedded: 15, unchanged: 25 })
+  expect(embedded()).toHaveLength(15)
+})
+
+test('a run over an old text does not pass its vector off as the new one', async () => {
+  const id = await insertItem(database.db, { title: 'Old' })
+  const payload = { tenantId: 'main', kind: 'item' as const, ids: [id] }
+  const embedder = openEmbedder()
+  let letGo = () => {}
+  const oldIsSaved = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  let newer: Promise<unknown> | undefined
+
+  // While the old text is with the model, the item is edited and a newer run saves the new vector …
+  const interrupted = {
+    ...embedder,
+    embed: async (...call: Parameters<typeof embedder.embed>) => {
+      await database.db.update(items).set({ title: 'New', revision: 1 }).where(eq(items.id, id))
+      const vectors = { ...openStore.postgres(), upsert: () => oldIsSaved }
+      newer = embed.process(payload, context({ vectors }))
+      await until('the new vector', async () => (await records()).length === 1)
+      return embedder.embed(...call)
+    },
+  }
+  // … which the older run then overwrites, before the newer one reports success.
+  await embed.process(payload, context({ embedder: interrupted }))
+  letGo()
+  await newer
+  expect((await itemById(database.db, id)).embeddingStatus).toBe('pending')
+
+  expect(await runDue()).toMatchObject({ embedded: 1 })
+  expect((await records())[0]?.textHash).toBe(textHash('New'))
+  expect((await itemById(database.db, id)).embeddingStatus).toBe('succeeded')
 })
 
 test('an index that is away costs no second embedding once it is back', async () => {
