@@ -7,6 +7,8 @@ const hardLimitMs = 28_000
  * second signal, or 28 s, ends the process at once, so that a stop never outlasts the 30 s an orchestrator grants.
  */
 export function stopRequested(log: Log): Promise<string> {
+  // The channel to the parent is for noticing its end, not for staying alive.
+  process.channel?.unref()
   return new Promise((resolve) => {
     let asked = false
     const ask = (why: string) => {

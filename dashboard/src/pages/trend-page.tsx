@@ -31,9 +31,7 @@ function TrendView({ trend }: { trend: TrendDetail }) {
   const history = useHistory(trend.slug, from)
   return (
     <>
-      <h1>
-        {trend.name} {trend.isSample ? <span className="badge">sample</span> : null}
-      </h1>
+      <h1>{trend.name}</h1>
       <p className="question">{trend.question}</p>
       {trend.resolution ? (
         <p className="muted small">

@@ -37,9 +37,7 @@ function TrendCard({ trend }: { trend: Trend }) {
   return (
     <li className="card">
       <Link href={`/trends/${trend.slug}`} className="card-link">
-        <h2>
-          {trend.name} {trend.isSample ? <span className="badge">sample</span> : null}
-        </h2>
+        <h2>{trend.name}</h2>
         <p className="muted question">{trend.question}</p>
         <div className="figures">
           <strong className="probability">{percent(trend.probability)}</strong>

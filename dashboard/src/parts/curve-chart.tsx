@@ -16,7 +16,8 @@ export function CurveChart({ history, baseline, name }: Props) {
   const option = useMemo(() => {
     const { data } = history
     const band = data.map((point) => [point.timestamp, point.bandHigh - point.bandLow])
-    const top = Math.max(0.05, ...data.map((point) => point.bandHigh))
+    // Before the first evidence the band is very wide; it may leave the picture rather than flatten the line.
+    const top = Math.max(...data.map((point) => point.probability)) * 1.5 + 0.1
     return {
       animation: false,
       grid: { left: 46, right: 12, top: 12, bottom: 28 },
@@ -38,7 +39,7 @@ export function CurveChart({ history, baseline, name }: Props) {
       yAxis: {
         type: 'value',
         min: 0,
-        max: Math.min(1, Math.ceil(top * 10.5) / 10),
+        max: Math.min(1, Math.ceil(top * 10) / 10),
         axisLabel: { color: colors.text, formatter: (value: number) => `${Math.round(value * 100)} %` },
         splitLine: { lineStyle: { color: colors.grid } },
       },
