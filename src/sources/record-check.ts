@@ -83,7 +83,7 @@ export async function recordSuccess(
  */
 export async function recordFailure(db: Db, source: SourceRow, error: unknown, context: CheckContext): Promise<void> {
   const { now, durationMs, jobId } = context
-  const message = error instanceof SourceError ? error.message : messageOf(error)
+  const message = reasonOf(error)
   const gone = error instanceof HttpError && error.status === 410
   const failures = source.consecutiveFailures + 1
   const retryAfterMs = error instanceof SourceError ? error.retryAfterMs : undefined
@@ -113,6 +113,13 @@ export async function recordFailure(db: Db, source: SourceRow, error: unknown, c
     error: message,
     jobId,
   })
+}
+
+/** Why a check failed: the source's own fault in its words, else that of storing (the driver's reason, not its statement). */
+function reasonOf(error: unknown): string {
+  if (error instanceof SourceError) return error.message
+  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return `what it brought could not be stored: ${messageOf(reason)}`.slice(0, 1_000)
 }
 
 function newInterval(source: SourceRow, current: number, read: ReadResult, news: number, now: Date): number {

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { SourceError } from '../../errors.ts'
 import { parseFeed } from '../feed/parse-feed.ts'
+import type { ParsedFeed } from '../feed/parsed-feed.ts'
 import { feedItems } from '../feed-items.ts'
+import { findFeedLinks } from '../find-feed-links.ts'
 import { defineConnector, emptyRead } from './connector.ts'
 
 const accept =
@@ -49,10 +51,7 @@ export const rss = defineConnector({
       movedTo: answer.movedTo,
     }
     if (!answer.bytes) return { ...state, unchanged: true }
-    const feed = parseFeed(answer.bytes, {
-      url: answer.url,
-      ...(answer.contentType === undefined ? {} : { contentType: answer.contentType }),
-    })
+    const feed = readFeed(answer.bytes, answer)
     const identity = source.watermark?.identity === 'id-and-link' ? 'id-and-link' : 'id'
     const read = feedItems(feed, identity)
     return {
@@ -67,3 +66,16 @@ export const rss = defineConnector({
     }
   },
 })
+
+/** The feed in an answer; when it is a web page that names feeds, the error names them too. */
+function readFeed(bytes: Buffer, { url, contentType }: { url: string; contentType: string | undefined }): ParsedFeed {
+  try {
+    return parseFeed(bytes, { url, ...(contentType === undefined ? {} : { contentType }) })
+  } catch (error) {
+    const links = findFeedLinks(bytes, url, contentType)
+    if (links.length === 0) throw error
+    throw new SourceError(`this is a web page, not a feed; it names ${links.map((link) => link.url).join(', ')}`, {
+      cause: error,
+    })
+  }
+}

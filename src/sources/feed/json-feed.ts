@@ -43,7 +43,7 @@ function jsonEntry(item: Json, feed: Json, base: string | undefined): ParsedEntr
     author: authors(item) ?? authors(feed),
     published: parseFeedDate(str(item.date_published)),
     updated: parseFeedDate(str(item.date_modified)),
-    summary: body(item.summary, 'text') ?? content,
+    summary: body(item.summary, 'text'),
     content,
     language: str(item.language) ?? str(feed.language),
     categories: array(item.tags)

@@ -26,9 +26,9 @@ export function linkOf(element: XmlElement): FeedLink | null {
   }
 }
 
-/** The page an entry or feed stands for: an RSS link or an Atom alternate that a browser can show. */
+/** The page an entry or feed stands for: an RSS link or an Atom alternate, web pages before other documents, never a feed. */
 export function pageLink(links: readonly FeedLink[]): string | null {
   const alternates = links.filter((link) => link.rel === 'alternate' && link.href !== '')
-  const page = alternates.find((link) => !link.type || /html|xml$/.test(link.type) || link.type.startsWith('text/'))
-  return page?.href ?? null
+  const page = alternates.find((link) => !link.type || link.type.includes('html'))
+  return (page ?? alternates.find((link) => !/(atom|rss|rdf)\+xml|json/.test(link.type ?? '')))?.href ?? null
 }
