@@ -1,0 +1,69 @@
+import { and, asc, eq, isNotNull } from 'drizzle-orm'
+import { describe, expect, it } from 'vitest'
+import { snapshot } from '../../jobs/snapshot.ts'
+import { events, trendSnapshots } from '../../src/db/schema/index.ts'
+import type { JobContext } from '../../src/queue/job.ts'
+import { saveDefinition } from '../../src/trends/save-definition.ts'
+import { scoreEvents } from '../../src/trends/score-events.ts'
+import { useDatabase } from '../support/database.ts'
+import { hoursBefore, markMatcher, now, openNewsroom, strait } from '../trends/newsroom.ts'
+
+const database = useDatabase()
+
+const due = async (tenantId: string, at = now) =>
+  (await snapshot.due({ db: database.db, now: at })).filter((payload) => payload.tenantId === tenantId)
+const run = async (tenantId: string, at = now) => {
+  const signal = new AbortController().signal
+  const context = { db: database.db, now: at, jobId: 'job-1', signal } as unknown as JobContext
+  const results = []
+  for (const payload of await due(tenantId, at))
+    results.push(await snapshot.process(snapshot.payload.parse(payload), context))
+  return results
+}
+const listRows = (tenantId: string) =>
+  database.db
+    .select()
+    .from(trendSnapshots)
+    .where(eq(trendSnapshots.tenantId, tenantId))
+    .orderBy(asc(trendSnapshots.timestamp))
+
+async function openRoom() {
+  const room = await openNewsroom(database.db)
+  const { tenantId } = room
+  await saveDefinition(database.db, { tenantId, definition: strait(), now, author: 'tests' })
+  const eventId = await room.addEvent({ title: '[incident 0.8 0.9] one', owner: 'Alpha', at: hoursBefore(48) })
+  await scoreEvents(database.db, { tenantId, eventIds: [eventId], matcher: markMatcher, now, jobId: 'job-0' })
+  return room
+}
+
+describe('snapshot', () => {
+  it('writes the hours of every trend and ranks events', async () => {
+    const { tenantId } = await openRoom()
+    const [result] = await run(tenantId)
+    expect(result!.counts).toMatchObject({ trends: 1, hours: 49, events: 1 })
+    expect(await listRows(tenantId)).toHaveLength(49)
+    const ranked = await database.db
+      .select()
+      .from(events)
+      .where(and(eq(events.tenantId, tenantId), isNotNull(events.momentumAt)))
+    expect(ranked).toHaveLength(1)
+  })
+
+  it('run twice leaves the same rows, and nothing is due afterwards', async () => {
+    const { tenantId } = await openRoom()
+    await run(tenantId)
+    const before = await listRows(tenantId)
+    expect(await due(tenantId)).toEqual([])
+    const context = { db: database.db, now, signal: new AbortController().signal } as unknown as JobContext
+    await snapshot.process({ tenantId, trendIds: before.slice(0, 1).map((row) => row.trendId) }, context)
+    expect(await listRows(tenantId)).toEqual(before)
+  })
+
+  it('catches up the hours it missed', async () => {
+    const { tenantId } = await openRoom()
+    await run(tenantId)
+    const [result] = await run(tenantId, hoursBefore(-72))
+    expect(result!.counts).toMatchObject({ hours: 72 })
+    expect(await listRows(tenantId)).toHaveLength(121)
+  })
+})
