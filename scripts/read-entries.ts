@@ -6,8 +6,9 @@ import { createGunzip } from 'node:zlib'
 import { messageOf, SourceError } from '../src/errors.ts'
 import { type IngestEntry, recordItem } from '../src/sources/index.ts'
 
-/** A line of a file: the entry it holds, or what is wrong with it. */
-export type EntryLine = { line: number; entry: IngestEntry } | { line: number; problem: string }
+/** What a line of a file holds: an entry, the notice that one was withdrawn (`deleted: true`), or what is wrong with it. */
+export type EntryLine = { line: number } & LineContent
+type LineContent = { entry: IngestEntry } | { withdrawn: { source: string; externalId: string } } | { problem: string }
 
 export interface EntryFile {
   /** Bytes on disk. */
@@ -65,7 +66,7 @@ export async function openEntries(
 function entryOf(
   row: string,
   { source, fallbackSource }: { source?: string | undefined; fallbackSource: string },
-): { entry: IngestEntry } | { problem: string } {
+): LineContent {
   if (row.length > MAX_LINE_CHARACTERS) return { problem: `it is longer than ${MAX_LINE_CHARACTERS} characters` }
   let record: unknown
   try {
@@ -78,7 +79,14 @@ function entryOf(
   const named = typeof fields.source === 'string' ? fields.source.trim().slice(0, 200) : ''
   // The name of the source is no statement about who published it: the address says that better.
   const { source: _, ...rest } = fields
+  const sourceName = source ?? (named || fallbackSource)
+  if (fields.deleted === true) {
+    const id = fields.external_id ?? fields.id
+    if (typeof id !== 'string' && typeof id !== 'number')
+      return { problem: 'it withdraws an entry without naming its id' }
+    return { withdrawn: { source: sourceName, externalId: String(id) } }
+  }
   const read = recordItem(rest)
   if ('problem' in read) return read
-  return { entry: { source: source ?? (named || fallbackSource), item: read.item } }
+  return { entry: { source: sourceName, item: read.item } }
 }

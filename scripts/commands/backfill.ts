@@ -3,8 +3,9 @@ import { Presets, SingleBar } from 'cli-progress'
 import type { Command } from 'commander'
 import { normalize } from '../../jobs/normalize.ts'
 import { InputError, messageOf } from '../../src/errors.ts'
+import { deleteItems } from '../../src/items/index.ts'
 import { to } from '../../src/queue/index.ts'
-import { type IngestEntry, ingestItems } from '../../src/sources/index.ts'
+import { type IngestEntry, ingestItems, listSources } from '../../src/sources/index.ts'
 import { type EntryLine, openEntries } from '../read-entries.ts'
 import { print, type Workspace, withWorkspace } from '../workspace.ts'
 
@@ -20,6 +21,7 @@ export interface BackfillFigures {
   inserted: number
   revised: number
   unchanged: number
+  withdrawn: number
   badLines: number
   sources: number
   seconds: number
@@ -66,14 +68,14 @@ export async function backfill(
     source: options.source,
     fallbackSource: basename(file).replace(/\.(ndjson|jsonl|json)?(\.gz)?$/i, ''),
   })
-  const figures = { lines: 0, inserted: 0, revised: 0, unchanged: 0, badLines: 0 }
+  const figures = { lines: 0, inserted: 0, revised: 0, unchanged: 0, withdrawn: 0, badLines: 0 }
   const sources = new Set<string>()
   const bar = progressBar(entries.size)
-  for await (const { good, bad } of batches(entries.lines, options.batch)) {
+  for await (const { good, bad, withdrawn } of batches(entries.lines, options.batch)) {
     for (const { line, problem } of bad) {
       if (figures.badLines++ < NAMED_PROBLEMS) options.report(`${file}:${line} was left out: ${problem}`)
     }
-    figures.lines += good.length + bad.length
+    figures.lines += good.length + bad.length + withdrawn.length
     if (good.length > 0) {
       const saved = await ingestItems(db, { tenantId, entries: good, now: config.clock.now() })
       figures.inserted += saved.inserted
@@ -82,6 +84,7 @@ export async function backfill(
       for (const { source } of good) sources.add(source)
       if (saved.inserted + saved.revised > 0) await sendOn(queues, tenantId, saved.ids, options.report)
     }
+    if (withdrawn.length > 0) figures.withdrawn += await withdraw(db, tenantId, withdrawn, config.clock.now())
     bar?.update(entries.bytesRead(), { items: figures.lines })
   }
   bar?.update(entries.size, { items: figures.lines })
@@ -96,26 +99,47 @@ export async function backfill(
   }
 }
 
+interface LineBatch {
+  good: IngestEntry[]
+  bad: { line: number; problem: string }[]
+  withdrawn: Withdrawal[]
+}
+type Withdrawal = Extract<EntryLine, { withdrawn: unknown }>['withdrawn']
+
 /** Groups lines into batches. A line that repeats an id begins a new one, so that it revises the earlier line's item. */
-async function* batches(lines: AsyncGenerator<EntryLine>, size: number) {
-  let good: IngestEntry[] = []
-  let bad: { line: number; problem: string }[] = []
+async function* batches(lines: AsyncGenerator<EntryLine>, size: number): AsyncGenerator<LineBatch> {
+  let batch: LineBatch = { good: [], bad: [], withdrawn: [] }
   let ids = new Set<string>()
   for await (const line of lines) {
-    if ('problem' in line) bad.push(line)
-    else {
-      const id = `${line.entry.source}\n${line.entry.item.externalId}`
-      if (ids.has(id) || good.length >= size) {
-        yield { good, bad }
-        good = []
-        bad = []
-        ids = new Set()
-      }
-      ids.add(id)
-      good.push(line.entry)
+    if ('problem' in line) {
+      batch.bad.push(line)
+      continue
     }
+    const { source, externalId } = 'entry' in line ? { ...line.entry, ...line.entry.item } : line.withdrawn
+    const id = `${source}\n${externalId}`
+    if (ids.has(id) || ids.size >= size) {
+      yield batch
+      batch = { good: [], bad: [], withdrawn: [] }
+      ids = new Set()
+    }
+    ids.add(id)
+    if ('entry' in line) batch.good.push(line.entry)
+    else batch.withdrawn.push(line.withdrawn)
   }
-  yield { good, bad }
+  yield batch
+}
+
+/** Deletes withdrawn entries of the sources there are; answers how many were there. */
+async function withdraw(db: Workspace['db'], tenantId: string, withdrawn: Withdrawal[], now: Date): Promise<number> {
+  const ids = new Map((await listSources(db, tenantId)).map((source) => [source.name, source.id]))
+  let count = 0
+  for (const name of new Set(withdrawn.map(({ source }) => source))) {
+    const sourceId = ids.get(name)
+    if (!sourceId) continue
+    const externalIds = withdrawn.filter(({ source }) => source === name).map(({ externalId }) => externalId)
+    count += (await deleteItems(db, { tenantId, sourceId, externalIds, now })).length
+  }
+  return count
 }
 
 async function sendOn(
@@ -148,9 +172,9 @@ function progressBar(total: number): SingleBar | undefined {
 }
 
 function describe(figures: BackfillFigures): string {
-  const { lines, inserted, revised, unchanged, badLines, sources, seconds, itemsPerSecond } = figures
+  const { lines, inserted, revised, unchanged, withdrawn, badLines, sources, seconds, itemsPerSecond } = figures
   return [
-    `${inserted} new, ${revised} changed and ${unchanged} known items of ${sources} source${sources === 1 ? '' : 's'};`,
+    `${inserted} new, ${revised} changed, ${unchanged} known and ${withdrawn} withdrawn items of ${sources} source${sources === 1 ? '' : 's'};`,
     `${badLines} of ${lines} lines left out. ${seconds} s, ${itemsPerSecond} lines/s.`,
     'They are normalised and grouped while workers run (`bellwether start` or `bellwether worker`).',
   ].join(' ')

@@ -3,11 +3,12 @@ import { cleanLine, cleanText } from './clean-text.ts'
 import { contentHash } from './content-hash.ts'
 import { type Entity, namedEntities, type Place } from './entities.ts'
 import { detectLanguage, type LanguageDetector, loadLanguageDetector, primarySubtag } from './language.ts'
+import { comparedWords, likenessWords } from './likeness-words.ts'
 import { loadNameIndex, type NameIndex } from './name-index.ts'
 import { type RepairedDate, repairPublishedAt } from './published-at.ts'
 import { type Publication, publicationOf } from './publisher.ts'
 import { loadValence, type Sentiment, sentimentOf, type ValenceLexicon } from './sentiment.ts'
-import { likenessWords, simhash } from './simhash.ts'
+import { simhash } from './simhash.ts'
 import { buildTopicLexicon, type Topic, type TopicLexicon, topicsOf } from './topics.ts'
 
 /** Dictionaries and detectors of the language work. */
@@ -40,6 +41,8 @@ export interface ItemAnalysis extends Publication {
   languageConfidence: number
   contentHash: string
   simhash: bigint | null
+  /** What it is compared by with others. */
+  words: string[]
   sentiment: Sentiment | null
   topics: Topic[]
   entities: Entity[]
@@ -80,6 +83,7 @@ export function analyseItem(item: Unanalysed, { detector, names, valence, topics
   )
   const titleWords = likenessWords(title)
   const textWords = likenessWords(text)
+  const words = comparedWords(title, textWords)
   const { entities, places } = namedEntities(title, lead, language, names)
   const found = topicsOf(titleWords, textWords, topics)
   const date = repairPublishedAt(item)
@@ -98,7 +102,8 @@ export function analyseItem(item: Unanalysed, { detector, names, valence, topics
     language,
     languageConfidence: round(languageConfidence),
     contentHash: contentHash(title, text),
-    simhash: simhash([...titleWords, ...textWords]),
+    simhash: simhash(words),
+    words,
     sentiment:
       language === 'en' || language === 'und' ? (sentimentOf([...titleWords, ...textWords], valence) ?? null) : null,
     topics: found,

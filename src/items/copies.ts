@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
+import { comparedWords } from './likeness-words.ts'
 import { isNearDuplicate } from './near-duplicate.ts'
-import { likenessWords } from './simhash.ts'
 
 /** An item as compared with others. */
 export interface Comparable {
@@ -37,11 +37,8 @@ export const COPY_WINDOW_DAYS = 7
 const WINDOW_MS = COPY_WINDOW_DAYS * 86_400_000
 /** Stored items compared per item and direction. */
 const MAX_CANDIDATES = 40
+/** As much of a stored text as is compared. */
 const COMPARED_CHARACTERS = 20_000
-
-/** The words two items are compared by. */
-export const comparedWords = (title: string, text: string): string[] =>
-  likenessWords(`${title}\n${text.slice(0, COMPARED_CHARACTERS)}`)
 
 /** Keeps two batches of one tenant from comparing at the same time and missing each other. Held until the transaction ends. */
 export async function lockCopies(tx: Db, tenantId: string): Promise<void> {

@@ -137,7 +137,7 @@ function placeOf(
   const supported = candidates.find((city) => countries.has(city.country))
   // "London" stays London, England, when Canada is named: only a city of comparable size is preferred for its country.
   const best = candidates[0]
-  const chosen = supported && best && supported.population >= best.population / 5 ? supported : best
+  const chosen = supported && best && supported.population >= best.population / 8 ? supported : best
   if (!chosen || (mention.weak && chosen !== supported)) return undefined
   return {
     name: chosen.name,

@@ -42,7 +42,7 @@ export async function loadNameIndex(): Promise<NameIndex> {
     knownIn(language) {
       let names = perLanguage.get(language)
       if (!names) {
-        names = withCountriesOf(language, english, require)
+        names = withCountriesOf(language, english)
         perLanguage.set(language, names)
       }
       return names
@@ -92,21 +92,15 @@ function add(
   }
 }
 
-function withCountriesOf(
-  language: string,
-  english: ReadonlyMap<string, KnownName>,
-  require: NodeJS.Require,
-): ReadonlyMap<string, KnownName> {
+/** English names and what the item's language calls the countries (CLDR, as built into the runtime). */
+function withCountriesOf(language: string, english: ReadonlyMap<string, KnownName>): ReadonlyMap<string, KnownName> {
   const locale = language === 'no' ? 'nb' : language
-  if (!countries.langs().includes(locale)) {
-    if (!countries.getSupportedLanguages().includes(locale)) return english
-    countries.registerLocale(require(`i18n-iso-countries/langs/${locale}.json`))
-  }
+  if (Intl.DisplayNames.supportedLocalesOf([locale]).length === 0) return english
+  const local = new Intl.DisplayNames([locale], { type: 'region', fallback: 'none' })
   const names = new Map(english)
-  for (const [code, local] of Object.entries(countries.getNames(locale, { select: 'all' }))) {
-    for (const text of Array.isArray(local) ? local : [local]) {
-      names.set(text, { kind: 'country', name: countryName(code), country: code, confidence: 0.95 })
-    }
+  for (const code of Object.keys(countries.getAlpha2Codes())) {
+    const text = local.of(code)
+    if (text) names.set(text, { kind: 'country', name: countryName(code), country: code, confidence: 0.95 })
   }
   return names
 }

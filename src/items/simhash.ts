@@ -1,15 +1,3 @@
-const WORD = /[\p{L}\p{M}\p{N}]+/gu
-
-/** Words of a text as compared for likeness: NFKC, lower case, no punctuation, at most `limit` of them. */
-export function likenessWords(text: string, limit = 2_000): string[] {
-  const words: string[] = []
-  for (const match of text.normalize('NFKC').toLowerCase().matchAll(WORD)) {
-    words.push(match[0])
-    if (words.length >= limit) break
-  }
-  return words
-}
-
 /**
  * 64-bit SimHash (Charikar 2002) over single words and word pairs, as a signed 64-bit integer so that Postgres can
  * store it. Texts that share most of their words differ in few bits. Null for a text without words.

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import type { ItemAnalysis } from './analyse-item.ts'
-import { type Comparable, comparedWords, findCopies, lockCopies } from './copies.ts'
+import { type Comparable, findCopies, lockCopies } from './copies.ts'
 import { fingerprints } from './fingerprints.ts'
 import { storableJson } from './storable-json.ts'
 import { configOf } from './text-search-config.ts'
@@ -55,14 +55,13 @@ export async function writeAnalysis(db: Db, tenantId: string, batch: readonly An
 }
 
 function comparableOf({ id, seq, analysis }: Analysed): Comparable {
-  const words = comparedWords(analysis.title, analysis.text)
   return {
     id,
     seq,
     publishedAt: analysis.date.at,
     contentHash: analysis.contentHash,
-    fingerprints: fingerprints(words),
-    words,
+    fingerprints: fingerprints(analysis.words),
+    words: analysis.words,
   }
 }
 

@@ -114,6 +114,27 @@ describe('backfill', () => {
     expect(revisions.map((revision) => revision.text)).toEqual(['Old.'])
   })
 
+  it('withdraws what a later line deletes, and does not take it back', async () => {
+    const file = await write(
+      'gone.ndjson',
+      lines([
+        { id: 'a', title: 'A' },
+        { id: 'b', title: 'B' },
+        { id: 'a', deleted: true },
+        { id: 'z', deleted: true },
+      ]),
+    )
+    expect((await run(file)).figures).toMatchObject({ inserted: 2, withdrawn: 1 })
+    expect((await itemsOf('gone')).map((row) => [row.externalId, row.deletedAt])).toEqual([
+      ['a', now],
+      ['b', null],
+    ])
+    expect((await run(file)).figures).toMatchObject({ inserted: 0, revised: 0, unchanged: 2, withdrawn: 0 })
+    const [a] = await itemsOf('gone')
+    const revisions = await database.db.select().from(itemRevisions).where(eq(itemRevisions.itemId, a!.id))
+    expect(revisions).toMatchObject([{ title: 'A', reason: 'deleted', replacedAt: now }])
+  })
+
   it('puts everything under one source when told to', async () => {
     const file = await write(
       'one.ndjson',

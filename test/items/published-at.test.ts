@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { dateInUrl, repairPublishedAt } from '../../src/items/published-at.ts'
+
+const fetchedAt = new Date('2025-06-01T12:00:00Z')
+const repair = (publishedAt: Date | null, more: { updatedAt?: Date; url?: string } = {}) =>
+  repairPublishedAt({ publishedAt, fetchedAt, ...more })
+
+describe('publication time', () => {
+  it('is taken as given when it is possible, minutes ahead included', () => {
+    const at = new Date('2025-06-01T12:20:00Z')
+    expect(repair(at)).toEqual({ at, from: 'source', confidence: 1 })
+  })
+
+  it.each([
+    ['missing', null],
+    ['missing', new Date(Number.NaN)],
+    ['epoch', new Date(0)],
+    ['implausible', new Date('1900-01-01T00:00:00Z')],
+    ['future', new Date('2025-06-03T00:00:00Z')],
+  ] as const)('that is %s becomes the time of reading, with the reason', (problem, at) => {
+    expect(repair(at)).toMatchObject({ at: fetchedAt, from: 'fetched', problem })
+  })
+
+  it('is looked for in the update time first, then in the address', () => {
+    const updatedAt = new Date('2025-05-30T00:00:00Z')
+    const url = 'https://x.example/2025/05/20/story'
+    expect(repair(null, { updatedAt, url })).toMatchObject({ at: updatedAt, from: 'updated' })
+    expect(repair(null, { updatedAt: new Date(0), url })).toMatchObject({
+      at: new Date('2025-05-20T12:00:00Z'),
+      from: 'url',
+    })
+    expect(repair(null, { url: 'https://x.example/2025/06/01/story' }).at).toEqual(fetchedAt)
+  })
+
+  it('is read only from real dates in addresses', () => {
+    expect(dateInUrl('https://x.example/2025-02-30-x')).toBeUndefined()
+    expect(dateInUrl('https://x.example/story-20250520/')).toEqual(new Date('2025-05-20T12:00:00Z'))
+    expect(dateInUrl('https://x.example/id/20251399')).toBeUndefined()
+  })
+})
