@@ -1,9 +1,11 @@
 /** The HTTP API as data: every route under /api/v1 with the shapes it takes and answers. Depends on nothing but zod. */
 export * from './contract/common.ts'
 export * from './contract/events.ts'
+export * from './contract/evidence.ts'
 export * from './contract/ingest.ts'
 export * from './contract/items.ts'
 export * from './contract/pipeline.ts'
+export * from './contract/route.ts'
 export * from './contract/routes.ts'
 export * from './contract/search.ts'
 export * from './contract/session.ts'

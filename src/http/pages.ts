@@ -6,7 +6,7 @@ import { sendSignInPage } from './access/sign-in-page.ts'
 import type { AppOptions } from './app-services.ts'
 
 const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Bellwether</title>
-<p>The dashboard has not been built yet. Run <code>npm run build</code> and start Bellwether again. The API answers under
+<p>The dashboard has not been built yet. Run <code>npx vite build dashboard</code> and start Bellwether again. The API answers under
 <a href="/api/v1/openapi.json">/api/v1</a>, the queues are at <a href="/queues">/queues</a>.</p></html>`
 
 /** The dashboard's files. Every page of it is the same document; the browser code reads the path. */

@@ -4,38 +4,12 @@ import { event, eventDetail, eventItem, eventItemsQuery, eventParams, listEvents
 import { ingestAnswer, ingestBody } from './ingest.ts'
 import { item, itemDetail, itemParams, listItemsQuery } from './items.ts'
 import { listRunsQuery, pipelineRun, pipelineStage, queued, queueState, snapshotRequest } from './pipeline.ts'
+import type { Route } from './route.ts'
 import { searchQuery, searchResults } from './search.ts'
 import { sampleRemoved, session } from './session.ts'
 import { newSource, source, sourceChange, sourceDetail, sourceParams } from './sources.ts'
-import {
-  definitionVersion,
-  evidence,
-  evidenceQuery,
-  explainQuery,
-  historyQuery,
-  listTrendsQuery,
-  trend,
-  trendDetail,
-  trendExplanation,
-  trendHistory,
-  trendParams,
-  trendSnapshot,
-  trendValueQuery,
-} from './trends.ts'
-
-/** One route under /api/v1: what it takes and what it answers. `:name` in a path is a parameter of `params`. */
-export interface Route {
-  method: 'get' | 'post' | 'patch' | 'delete'
-  path: string
-  tag: string
-  summary: string
-  params?: z.ZodObject
-  query?: z.ZodObject
-  body?: z.ZodType
-  /** The status of success. */
-  status: 200 | 201 | 202
-  response: z.ZodType
-}
+import { trendRoutes } from './trend-routes.ts'
+import { trendSnapshot } from './trends.ts'
 
 const none = z.object({})
 
@@ -57,64 +31,7 @@ export const routes = {
     status: 200,
     response: none,
   },
-  listTrends: {
-    method: 'get',
-    path: '/trends',
-    tag: 'trends',
-    summary: 'Trends with their current values',
-    query: listTrendsQuery,
-    status: 200,
-    response: list(trend),
-  },
-  getTrend: {
-    method: 'get',
-    path: '/trends/:slug',
-    tag: 'trends',
-    summary: 'A trend, valued at any time with what was known at any time',
-    params: trendParams,
-    query: trendValueQuery,
-    status: 200,
-    response: trendDetail,
-  },
-  getTrendHistory: {
-    method: 'get',
-    path: '/trends/:slug/history',
-    tag: 'trends',
-    summary: 'The curve of a trend over its snapshots',
-    params: trendParams,
-    query: historyQuery,
-    status: 200,
-    response: trendHistory,
-  },
-  listTrendEvidence: {
-    method: 'get',
-    path: '/trends/:slug/evidence',
-    tag: 'trends',
-    summary: 'What moved a trend, newest first, down to items and their links',
-    params: trendParams,
-    query: evidenceQuery,
-    status: 200,
-    response: page(evidence),
-  },
-  explainTrend: {
-    method: 'get',
-    path: '/trends/:slug/explain',
-    tag: 'trends',
-    summary: 'Why a trend moved between two instants, without remainder (the last 7 days when none are given)',
-    params: trendParams,
-    query: explainQuery,
-    status: 200,
-    response: trendExplanation,
-  },
-  listTrendDefinitions: {
-    method: 'get',
-    path: '/trends/:slug/definitions',
-    tag: 'trends',
-    summary: 'Every version of a trend’s definition, newest first',
-    params: trendParams,
-    status: 200,
-    response: list(definitionVersion),
-  },
+  ...trendRoutes,
   listEvents: {
     method: 'get',
     path: '/events',

@@ -1,17 +1,5 @@
 import { z } from 'zod'
-import {
-  cursorParam,
-  eventReference,
-  fraction,
-  id,
-  instant,
-  instantParam,
-  itemReference,
-  limitParam,
-  matchSpan,
-  trendDirection,
-  trendLevel,
-} from './common.ts'
+import { fraction, id, instant, instantParam, trendDirection, trendLevel } from './common.ts'
 
 /** The slug of a trend in a path. */
 export const trendParams = z.object({ slug: z.string().min(1).max(80) })
@@ -140,102 +128,6 @@ export const trendHistory = z
   })
   .meta({ id: 'TrendHistory' })
 
-export const evidenceQuery = z.object({
-  signal: z.string().max(200).optional(),
-  /** `active` = what counts now; `retracted` = what once counted. */
-  status: z.enum(['active', 'retracted', 'all']).default('active'),
-  from: instantParam.optional(),
-  to: instantParam.optional(),
-  limit: limitParam(50, 200),
-  cursor: cursorParam,
-})
-
-/** Independent sources behind a piece of evidence, one group per owner. */
-export const sourceGroup = z
-  .object({
-    owner: z.string(),
-    credibility: fraction,
-    reporting: z.enum(['firsthand', 'secondary', 'aggregator', 'unknown']),
-    weight: z.number(),
-    itemIds: z.array(id),
-  })
-  .meta({ id: 'SourceGroup' })
-
-/** One contribution of an event to a trend: every factor of it, and the items it rests on. */
-export const evidence = z
-  .object({
-    id,
-    trendSlug: z.string(),
-    signal: z.string(),
-    indicatorDescription: z.string(),
-    direction: z.enum(['escalatory', 'deescalatory']),
-    /** direction × weight × severity × confidence × credibility × corroboration × novelty × ownerCap, within ±0.5. */
-    delta: z.number(),
-    /** What is left of `delta` now, after decay; 0 once retracted. */
-    contributionNow: z.number(),
-    factors: z.object({
-      weight: z.number(),
-      severity: fraction,
-      confidence: fraction,
-      credibility: fraction,
-      corroboration: fraction,
-      novelty: fraction,
-      ownerCap: fraction,
-      contradictions: z.int(),
-    }),
-    halfLifeDays: z.number(),
-    owner: z.string(),
-    groups: z.array(sourceGroup),
-    spans: z.array(matchSpan),
-    effectiveAt: instant,
-    recordedAt: instant,
-    retractedAt: instant.nullable(),
-    retractionReason: z.string().nullable(),
-    supersededBy: id.nullable(),
-    definitionVersion: z.int(),
-    matcherVersion: z.string(),
-    jobId: z.string().nullable(),
-    /** Null when the event has been removed by retention. */
-    event: eventReference.nullable(),
-    items: z.array(itemReference),
-  })
-  .meta({ id: 'Evidence' })
-
-export const explainQuery = z.object({
-  from: instantParam.optional(),
-  to: instantParam.optional(),
-  limit: limitParam(200, 5_000),
-})
-
-/** Why a trend moved between two instants: lines and rest add up to the move exactly. */
-export const trendExplanation = z
-  .object({
-    slug: z.string(),
-    from: instant,
-    to: instant,
-    logOddsFrom: z.number(),
-    logOddsTo: z.number(),
-    probabilityFrom: z.number(),
-    probabilityTo: z.number(),
-    /** Largest move first. */
-    lines: z.array(
-      z.object({
-        kind: z.enum(['evidence', 'override', 'baseline']),
-        id: z.string(),
-        signal: z.string().nullable(),
-        label: z.string(),
-        deltaLogOdds: z.number(),
-        deltaProbability: z.number(),
-        effectiveAt: instant.nullable(),
-        eventId: id.nullable(),
-        jobId: z.string().nullable(),
-      }),
-    ),
-    /** The smaller moves beyond `limit`, added up. */
-    rest: z.object({ count: z.int(), deltaLogOdds: z.number(), deltaProbability: z.number() }),
-  })
-  .meta({ id: 'TrendExplanation' })
-
 /** One version of a trend's definition, with the file as it was read. */
 export const definitionVersion = z
   .object({
@@ -256,6 +148,4 @@ export type TrendDetail = z.infer<typeof trendDetail>
 export type TrendIndicator = z.infer<typeof trendIndicator>
 export type TrendSnapshot = z.infer<typeof trendSnapshot>
 export type TrendHistory = z.infer<typeof trendHistory>
-export type Evidence = z.infer<typeof evidence>
-export type TrendExplanation = z.infer<typeof trendExplanation>
 export type TrendDefinitionVersion = z.infer<typeof definitionVersion>

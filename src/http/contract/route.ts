@@ -1,0 +1,15 @@
+import type { z } from 'zod'
+
+/** One route under /api/v1: what it takes and what it answers. `:name` in a path is a parameter of `params`. */
+export interface Route {
+  method: 'get' | 'post' | 'patch' | 'delete'
+  path: string
+  tag: string
+  summary: string
+  params?: z.ZodObject
+  query?: z.ZodObject
+  body?: z.ZodType
+  /** The status of success. */
+  status: 200 | 201 | 202
+  response: z.ZodType
+}
