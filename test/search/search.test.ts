@@ -58,7 +58,7 @@ beforeAll(async () => {
 })
 
 const ask = (query: string, rest: Partial<SearchQuery> = {}) =>
-  search({ db: database.db, embedder, vectors }, { tenantId: 'main', query, limit: 10, ...rest })
+  search({ db: database.db, embedder, vectors }, { tenantId: 'main', query, limit: 10, patienceMs: 30_000, ...rest })
 const found = async (query: string, rest: Partial<SearchQuery> = {}) =>
   (await ask(query, rest)).hits.map((hit) => hit.id)
 

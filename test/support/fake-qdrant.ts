@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { FakeCollection, type Filter, Refusal } from './fake-qdrant-collection.ts'
-import { OpenApiContract } from './openapi-contract.ts'
+import { type OpenApiContract, openApiContract } from './openapi-contract.ts'
 
 interface Answer {
   status: number
@@ -32,7 +32,7 @@ export class FakeQdrant {
 
   constructor(options: { openapi?: string | undefined; apiKey?: string } = {}) {
     this.apiKey = options.apiKey
-    this.contract = options.openapi ? new OpenApiContract(options.openapi) : undefined
+    this.contract = options.openapi ? openApiContract(options.openapi) : undefined
   }
 
   get url(): string {

@@ -96,6 +96,15 @@ export class OpenApiContract {
   }
 }
 
+const opened = new Map<string, OpenApiContract>()
+
+/** The contract in `file`, read and compiled once per process. */
+export function openApiContract(file: string): OpenApiContract {
+  const contract = opened.get(file) ?? new OpenApiContract(file)
+  opened.set(file, contract)
+  return contract
+}
+
 /** OpenAPI 3.0's dialect as JSON Schema draft 7: `nullable`, references, and objects closed to unnamed properties. */
 function translate(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(translate)
