@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, getTableColumns, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { newId } from '../db/id.ts'
 import { trendEvidence } from '../db/schema/index.ts'
@@ -28,69 +28,90 @@ export async function loadEvidenceOfEvents(
   return byTrend(rows)
 }
 
-/** All active evidence of a trend from an instant on, and what chaining it needs to know of the time before. */
-export async function loadEvidenceFrom(
-  db: Db,
-  trendId: string,
-  since: Date,
-  signals: readonly string[],
-): Promise<{ active: StoredEvidence[]; context: ChainContext }> {
-  const from = sql`${since.toISOString()}::timestamptz`
-  const rows = await db
-    .select()
-    .from(trendEvidence)
-    .where(
-      and(
-        eq(trendEvidence.trendId, trendId),
-        isNull(trendEvidence.retractedAt),
-        sql`${trendEvidence.effectiveAt} >= ${from}`,
-      ),
-    )
-  const recent = await db
-    .select({ owner: trendEvidence.owner, effectiveAt: trendEvidence.effectiveAt, delta: trendEvidence.delta })
-    .from(trendEvidence)
-    .where(
-      and(
-        eq(trendEvidence.trendId, trendId),
-        isNull(trendEvidence.retractedAt),
-        sql`${trendEvidence.effectiveAt} < ${from}`,
-        sql`${trendEvidence.effectiveAt} > ${from} - interval '24 hours'`,
-      ),
-    )
-  // One index probe per signal, however long the history.
-  const seen = await db.execute<{ signal: string; at: string | null }>(sql`
-    select s.signal, (
-      select max(e.effective_at) from ${trendEvidence} e
-      where e.trend_id = ${trendId} and e.signal = s.signal and e.retracted_at is null and e.effective_at < ${from}
-    ) as at
-    from jsonb_array_elements_text(${JSON.stringify(signals)}::text::jsonb) as s(signal)`)
-  const lastSeen = new Map(seen.flatMap(({ signal, at }) => (at === null ? [] : [[signal, new Date(at)] as const])))
-  return { active: byTrend(rows).get(trendId) ?? [], context: { lastSeen, recent } }
+/** Active evidence of a trend from the first change on, and what chaining it needs to know of the time before. */
+export interface ChangedSpan {
+  active: StoredEvidence[]
+  context: ChainContext
 }
 
-/** Retracts and adds rows; a restated row points at the one that took its place. */
-export async function writeRestatement(
+/** A trend to restate from an instant on; `signals` are all it ever looked for. */
+export interface Change {
+  trendId: string
+  since: Date
+  signals: readonly string[]
+}
+
+/** Loads what restating each of the trends takes, in three queries however many they are and however long their history. */
+export async function loadChangedSpans(db: Db, changes: readonly Change[]): Promise<Map<string, ChangedSpan>> {
+  if (changes.length === 0) return new Map()
+  const wanted = sql`jsonb_to_recordset(${JSON.stringify(changes)}::text::jsonb)
+    as change("trendId" uuid, since timestamptz, signals jsonb)`
+  const ofChange = sql`change."trendId" = ${trendEvidence.trendId} and ${trendEvidence.retractedAt} is null`
+  const rows = await db
+    .select(getTableColumns(trendEvidence))
+    .from(trendEvidence)
+    .innerJoin(wanted, sql`${ofChange} and ${trendEvidence.effectiveAt} >= change.since`)
+  const { trendId, owner, effectiveAt, delta } = trendEvidence
+  const recent = await db
+    .select({ trendId, owner, effectiveAt, delta })
+    .from(trendEvidence)
+    .innerJoin(
+      wanted,
+      sql`${ofChange} and ${effectiveAt} < change.since and ${effectiveAt} > change.since - interval '24 hours'`,
+    )
+  // One index probe per signal.
+  const seen = await db.execute<{ trend_id: string; signal: string; at: string | null }>(sql`
+    select change."trendId" as trend_id, s.signal, (
+      select max(e.effective_at) from ${trendEvidence} e
+      where e.trend_id = change."trendId" and e.signal = s.signal and e.retracted_at is null
+        and e.effective_at < change.since
+    ) as at
+    from ${wanted}, jsonb_array_elements_text(change.signals) as s(signal)`)
+  const active = byTrend(rows)
+  return new Map(
+    changes.map((change) => [
+      change.trendId,
+      {
+        active: active.get(change.trendId) ?? [],
+        context: {
+          lastSeen: new Map(
+            seen.flatMap((row) =>
+              row.trend_id === change.trendId && row.at !== null ? [[row.signal, new Date(row.at)] as const] : [],
+            ),
+          ),
+          recent: recent.filter((row) => row.trendId === change.trendId),
+        },
+      },
+    ]),
+  )
+}
+
+/** Retracts and adds rows of any number of trends; a restated row points at the one that took its place. */
+export async function writeRestatements(
   tx: Db,
-  plan: Restatement,
-  run: { tenantId: string; trendId: string; now: Date; jobId: string },
+  plans: ReadonlyMap<string, Restatement>,
+  run: { tenantId: string; now: Date; jobId: string },
 ): Promise<void> {
-  const additions = plan.add.map((entry) => ({ ...entry, id: newId(run.now) }))
+  const additions = [...plans].flatMap(([trendId, plan]) =>
+    plan.add.map((entry) => ({ ...entry, trendId, id: newId(run.now) })),
+  )
   const successor = new Map(additions.map((entry) => [entry.replaces, entry.id]))
-  const retractions = plan.retract.map(({ row, reason }) => ({ id: row.id, reason, by: successor.get(row.id) ?? null }))
-  if (retractions.length > 0) {
+  const retractions = [...plans.values()].flatMap((plan) =>
+    plan.retract.map(({ row, reason }) => ({ id: row.id, reason, by: successor.get(row.id) ?? null })),
+  )
+  if (retractions.length > 0)
     await tx.execute(sql`
       update ${trendEvidence} e
       set retracted_at = ${run.now.toISOString()}::timestamptz, retraction_reason = r.reason, superseded_by = r.by
       from jsonb_to_recordset(${JSON.stringify(retractions)}::text::jsonb) as r(id uuid, reason text, by uuid)
       where e.id = r.id and e.id = any(${uuids(retractions.map((row) => row.id))})`)
-  }
-  for (let first = 0; first < additions.length; first += 1_000) {
+  for (let first = 0; first < additions.length; first += 1_000)
     await tx.insert(trendEvidence).values(
-      additions.slice(first, first + 1_000).map(({ id, row }) => ({
+      additions.slice(first, first + 1_000).map(({ id, trendId, row }) => ({
         ...row,
         id,
         tenantId: run.tenantId,
-        trendId: run.trendId,
+        trendId,
         recordedAt: run.now,
         retractedAt: null,
         retractionReason: null,
@@ -98,7 +119,6 @@ export async function writeRestatement(
         jobId: run.jobId,
       })),
     )
-  }
 }
 
 function byTrend(rows: readonly EvidenceRow[]): Map<string, StoredEvidence[]> {

@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
-import { eventItems, events, items, sources } from '../db/schema/index.ts'
-import type { Report } from './independence.ts'
+import { eventItems, events, items, type SourceGroup, sources } from '../db/schema/index.ts'
+import { independentGroups, type Report } from './independence.ts'
 import type { MatchText } from './match-types.ts'
 
 /** An item of an event, as the matcher and as the count of independent sources see it. `publishedAt` is never in the future of its arrival. */
@@ -16,6 +16,8 @@ export interface ScoringEvent {
   goneReason: string | null
   /** Earliest first. */
   items: EventItem[]
+  /** Independent groups among all items. */
+  groups: SourceGroup[]
 }
 
 /** Later items of a very large event no longer tell anything new about what happened. */
@@ -51,6 +53,7 @@ export async function loadScoringEvents(
       contradictions: row.contradictions,
       goneReason: goneReasonOf(row) ?? (eventItems.length === 0 ? 'its event has no items left' : null),
       items: eventItems,
+      groups: independentGroups(eventItems),
     }
   })
 }

@@ -25,7 +25,7 @@ function matchVersion(
 ): EvidenceBase[] {
   const matches = version.match(event.items)
   if (matches.length === 0) return []
-  const groups = independentGroups(event.items)
+  const { groups } = event
   const leading = leadingGroup(groups)
   if (leading === undefined) return []
   const weightedGroups = groups.reduce((sum, group) => sum + group.weight, 0)

@@ -3,12 +3,12 @@ import type { Db } from '../db/client.ts'
 import { trends } from '../db/schema/index.ts'
 import { type ActiveTrend, fingerprintOf, loadActiveTrends } from './active-trends.ts'
 import { type EvidenceBase, evidenceKey, sameBase } from './evidence.ts'
-import { loadEvidenceFrom, loadEvidenceOfEvents, writeRestatement } from './evidence-rows.ts'
+import { type Change, loadChangedSpans, loadEvidenceOfEvents, writeRestatements } from './evidence-rows.ts'
 import { loadScoringEvents, type ScoringEvent } from './load-events.ts'
 import { lockScoring } from './locks.ts'
 import { matchEventToTrend } from './match-event.ts'
 import type { Matcher } from './match-types.ts'
-import { planRestatement, type StoredEvidence } from './restate.ts'
+import { planRestatement, type Restatement, type StoredEvidence } from './restate.ts'
 import { refreshCurrentValues } from './value-sql.ts'
 
 export interface ScoreRun {
@@ -67,32 +67,36 @@ async function applyMatches(
     active.map((trend) => trend.trendId),
     [...gone.keys()],
   )
-  const changes = new Map<string, Date>()
-  for (const { trendId } of active) {
-    const wanted = (desired.get(trendId) ?? []).filter((row) => gone.has(row.eventId))
-    const since = earliestChange(stored.get(trendId) ?? [], wanted)
-    if (since !== undefined) changes.set(trendId, since)
+  const scored = new Set(gone.keys())
+  const changes: (Change & { trend: ActiveTrend; wanted: EvidenceBase[] })[] = []
+  for (const trend of active) {
+    const wanted = (desired.get(trend.trendId) ?? []).filter((row) => scored.has(row.eventId))
+    const since = earliestChange(stored.get(trend.trendId) ?? [], wanted)
+    if (since !== undefined) changes.push({ trend, trendId: trend.trendId, since, signals: signalsOf(trend), wanted })
   }
-  const result: ScoreResult = { events: events.length, added: 0, retracted: 0, trendIds: [...changes.keys()].sort() }
+  const result: ScoreResult = { events: events.length, added: 0, retracted: 0, trendIds: [] }
+  result.trendIds = changes.map((change) => change.trendId).sort()
   await lockTrends(tx, result.trendIds)
-  for (const trendId of result.trendIds) {
-    const trend = active.find((candidate) => candidate.trendId === trendId)!
-    const since = changes.get(trendId)!
-    const { active: rows, context } = await loadEvidenceFrom(tx, trendId, since, signalsOf(trend))
+  const spans = await loadChangedSpans(
+    tx,
+    changes.map(({ trendId, since, signals }) => ({ trendId, since, signals })),
+  )
+  const plans = new Map<string, Restatement>()
+  for (const { trend, trendId, since, wanted } of changes) {
     const caps = new Map(trend.versions.map((version) => [version.id, version.definition.ownerCap24h]))
     const plan = planRestatement({
-      active: rows,
-      desired: (desired.get(trendId) ?? []).filter((row) => gone.has(row.eventId) && row.effectiveAt >= since),
-      scored: new Set(gone.keys()),
-      capOf: (row) => caps.get(row.definitionId) ?? 0.5,
-      context,
+      ...spans.get(trendId)!,
+      desired: wanted.filter((row) => row.effectiveAt >= since),
+      scored,
+      capOf: (row) => caps.get(row.definitionId)!,
       goneReason: (row) => gone.get(row.eventId)!,
     })
-    await writeRestatement(tx, plan, { tenantId: run.tenantId, trendId, now: run.now, jobId: run.jobId })
+    plans.set(trendId, plan)
     result.added += plan.add.length
     result.retracted += plan.retract.length
-    await markSnapshotsStale(tx, trendId, since)
   }
+  await writeRestatements(tx, plans, run)
+  await markSnapshotsStale(tx, changes)
   await refreshCurrentValues(tx, result.trendIds, run.now)
   await markScored(tx, events)
   await markDefinitionsApplied(tx, run.tenantId)
@@ -139,10 +143,11 @@ async function lockTrends(tx: Db, trendIds: readonly string[]): Promise<void> {
     .for('update')
 }
 
-async function markSnapshotsStale(tx: Db, trendId: string, since: Date): Promise<void> {
+async function markSnapshotsStale(tx: Db, changes: readonly Change[]): Promise<void> {
+  const since = JSON.stringify(changes.map((change) => ({ id: change.trendId, since: change.since })))
   await tx.execute(sql`
-    update trends set snapshots_stale_from = least(snapshots_stale_from, ${since.toISOString()}::timestamptz)
-    where id = ${trendId}`)
+    update trends t set snapshots_stale_from = least(t.snapshots_stale_from, c.since)
+    from jsonb_to_recordset(${since}::text::jsonb) as c(id uuid, since timestamptz) where t.id = c.id`)
 }
 
 async function markScored(tx: Db, events: readonly ScoringEvent[]): Promise<void> {
