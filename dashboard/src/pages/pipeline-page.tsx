@@ -33,7 +33,7 @@ export function PipelinePage() {
                       {stage.name} {stage.queue.isPaused ? <span className="badge state-failing">paused</span> : null}
                       {stage.next.length ? <div className="muted small">→ {stage.next.join(', ')}</div> : null}
                     </td>
-                    <td className="number">{stage.queue.counts.waiting + stage.queue.counts.delayed}</td>
+                    <td className="number">{stage.queue.counts.waiting}</td>
                     <td className="number">{stage.queue.counts.active}</td>
                     <td className={`number ${stage.queue.counts.failed ? 'bad' : ''}`}>{stage.queue.counts.failed}</td>
                     <td className="number">

@@ -26,19 +26,18 @@ export function SourcesPage() {
                   <tr>
                     <th>Source</th>
                     <th>Health</th>
-                    <th>Last read</th>
+                    <th className="wide">Last read</th>
                     <th>Last new item</th>
-                    <th>Next check</th>
-                    <th>Tier</th>
-                    <th className="number">Credibility</th>
+                    <th className="wide">Next check</th>
+                    <th className="wide">Tier</th>
+                    <th className="number wide">Credibility</th>
                   </tr>
                 </thead>
                 <tbody>
                   {data.map((source) => (
                     <tr key={source.id}>
                       <td>
-                        <Link href={`/sources/${source.id}`}>{source.name}</Link>{' '}
-                        {source.isSample ? <span className="badge">sample</span> : null}
+                        <Link href={`/sources/${source.id}`}>{source.name}</Link>
                         <div className="muted small">
                           {source.connector}
                           {source.owner && source.owner !== source.name ? ` · ${source.owner}` : ''}
@@ -49,11 +48,13 @@ export function SourcesPage() {
                       <td>
                         <State state={source.isActive ? source.status : 'disabled'} />
                       </td>
-                      <td>{when(source.lastSuccessAt)}</td>
+                      <td className="wide">{when(source.lastSuccessAt)}</td>
                       <td>{when(source.lastNewItemAt)}</td>
-                      <td>{source.intervalSeconds === null ? 'not polled' : when(source.nextCheckAt)}</td>
-                      <td>{source.tier}</td>
-                      <td className="number">{source.credibilityScore.toFixed(2)}</td>
+                      <td className="wide">
+                        {source.intervalSeconds === null ? 'not polled' : when(source.nextCheckAt)}
+                      </td>
+                      <td className="wide">{source.tier}</td>
+                      <td className="number wide">{source.credibilityScore.toFixed(2)}</td>
                     </tr>
                   ))}
                 </tbody>

@@ -87,8 +87,8 @@ function Indicators({ trend, signal, onChoose }: IndicatorsProps) {
           <thead>
             <tr>
               <th>Signal</th>
-              <th>Direction</th>
-              <th className="number">Weight</th>
+              <th className="wide">Direction</th>
+              <th className="number wide">Weight</th>
               <th className="number">Evidence</th>
               <th className="number">Now, log-odds</th>
             </tr>
@@ -107,8 +107,8 @@ function Indicators({ trend, signal, onChoose }: IndicatorsProps) {
                   </button>
                   <div className="muted small">{indicator.description}</div>
                 </td>
-                <td>{indicator.direction === 'escalatory' ? 'raises' : 'lowers'}</td>
-                <td className="number">{indicator.weight.toFixed(3)}</td>
+                <td className="wide">{indicator.direction === 'escalatory' ? 'raises' : 'lowers'}</td>
+                <td className="number wide">{indicator.weight.toFixed(3)}</td>
                 <td className="number">{plural(indicator.evidenceCount, 'piece')}</td>
                 <td className="number">{indicator.contribution.toFixed(3)}</td>
               </tr>
