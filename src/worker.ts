@@ -1,5 +1,6 @@
 import type { Config } from './config.ts'
-import { ConfigError } from './errors.ts'
+import { readyVectors } from './embedding/index.ts'
+import { ConfigError, messageOf } from './errors.ts'
 import { stopRequested } from './lifecycle.ts'
 import { startWorkers } from './queue/index.ts'
 import { locateDatabase, openServices } from './services.ts'
@@ -19,6 +20,11 @@ export async function runWorker(config: Config, queueNames?: readonly string[]):
   }
   const selected = queueNames?.length ? jobs.filter((job) => queueNames.includes(job.name)) : jobs
   const workers = startWorkers(selected, services.queues, services)
+  // A changed model or a newly configured index makes stored vectors due again before the first new text arrives.
+  if (selected.some((job) => job.name === 'embed'))
+    void readyVectors({ ...services, now: services.clock.now() }).catch((error) =>
+      services.log.warn({ error: messageOf(error) }, 'the vector index is not ready'),
+    )
   services.log.info({ queues: selected.map((job) => job.name) }, 'working')
   await stopRequested(services.log)
   await workers.close()
