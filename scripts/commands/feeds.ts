@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { messageOf } from '../../src/errors.ts'
-import { type FeedText, type ParsedFeed, parseFeed } from '../../src/sources/index.ts'
+import { parseFeed } from '../../src/sources/feed/parse-feed.ts'
+import type { FeedText, ParsedFeed } from '../../src/sources/feed/parsed-feed.ts'
 
 /** One line of `feeds parse`: what was read from a file, dates ISO 8601 UTC; `error` when there was no feed in it. */
 export interface FeedReport {

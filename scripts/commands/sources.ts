@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { InputError } from '../../src/errors.ts'
+import { decodeBytes } from '../../src/sources/feed/charset.ts'
 import {
   getSourceByIdOrName,
   importSources,
@@ -173,7 +174,7 @@ function settings(argument: string): Record<string, unknown> {
 
 async function textOf(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    return decodeBytes(await readFile(file)).text
   } catch (error) {
     throw new InputError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }

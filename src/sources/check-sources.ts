@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import type { Db } from '../db/client.ts'
+import { messageOf, SourceError } from '../errors.ts'
 import { saveItems } from '../items/index.ts'
 import type { ReadResult } from './connectors/connector.ts'
 import { getConnector } from './connectors/index.ts'
@@ -109,14 +110,19 @@ async function checkSource(
 }
 
 async function readSource(source: SourceRow, options: CheckOptions & { http: HttpClient }): Promise<ReadResult> {
-  const connector = getConnector(source.connector)
-  return connector.read({
-    source: { ...source, config: connector.config.parse(source.config) },
-    http: options.http,
-    allowPrivate: options.allowPrivateNetwork,
-    now: options.now,
-    signal: options.signal,
-  })
+  try {
+    const connector = getConnector(source.connector)
+    return await connector.read({
+      source: { ...source, config: connector.config.parse(source.config) },
+      http: options.http,
+      allowPrivate: options.allowPrivateNetwork,
+      now: options.now,
+      signal: options.signal,
+    })
+  } catch (error) {
+    if (error instanceof SourceError) throw error
+    throw new SourceError(`it could not be read: ${messageOf(error)}`.slice(0, 1_000), { cause: error })
+  }
 }
 
 /** Sources by host; those without a web address of their own do not wait for each other. */

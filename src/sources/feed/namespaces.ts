@@ -42,6 +42,9 @@ const byUri = new Map<string, string>([
 ])
 const prefixes = new Set([...byUri.values()])
 
+/** Every element that declares one copies those in scope, so their number is bounded. */
+const maxBindings = 100
+
 /** Prefix bindings in scope at one element: declared prefix ('' = default) → canonical prefix, or undefined for a foreign vocabulary. */
 export type Bindings = ReadonlyMap<string, string | undefined>
 
@@ -50,6 +53,7 @@ export function bindNamespaces(parent: Bindings, attributes: Record<string, stri
   let own: Map<string, string | undefined> | undefined
   for (const [name, uri] of Object.entries(attributes)) {
     if (name !== 'xmlns' && !name.startsWith('xmlns:')) continue
+    if (parent.size >= maxBindings) return parent
     own ??= new Map(parent)
     own.set(name.slice(6).toLowerCase(), byUri.get(plainUri(uri)))
   }

@@ -25,12 +25,13 @@ interface Open {
 }
 
 const maxDepth = 1_000
-class TooDeep extends Error {}
+const maxElements = 400_000
+class TooMuch extends Error {}
 
 /**
  * Reads XML as leniently as browsers read HTML: bad nesting, bare ampersands, unknown entities and truncation leave a
  * tree of whatever could be read. DTDs are not followed, external entities never loaded.
- * A document that nests deeper than 1,000 elements counts as ending there.
+ * A document counts as ending where it nests deeper than 1,000 elements or has more than 400,000.
  * Returns a root that holds the top-level elements; `truncated` when the text ends inside an element.
  */
 export function parseXmlTree(source: string, documentUrl?: string): { root: XmlElement; truncated: boolean } {
@@ -54,6 +55,7 @@ class TreeBuilder {
   private current: Open
   /** What the tokenizer believes is open; `current` may have left some of it already. */
   private readonly open: Open[] = []
+  private elements = 0
   private ended = false
   private cdata = false
 
@@ -84,14 +86,14 @@ class TreeBuilder {
       this.ended = true
       parser.end()
     } catch (error) {
-      if (!(error instanceof TooDeep)) throw error
+      if (!(error instanceof TooMuch)) throw error
       this.truncated = true
     }
   }
 
   private start(tag: string, raw: Record<string, string>): void {
-    // The tokenizer's work per tag grows with the depth; no honest document comes near this.
-    if (this.open.length >= maxDepth) throw new TooDeep()
+    // The tokenizer's work per tag grows with the depth, memory with the elements; no honest document comes near either.
+    if (this.open.length >= maxDepth || ++this.elements > maxElements) throw new TooMuch()
     const attributes: Record<string, string> = {}
     for (const [name, value] of Object.entries(raw)) attributes[name] = decodeReferences(value, this.entities)
     const bindings = bindNamespaces(this.current.bindings, attributes)

@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher, request } from 'undici'
-import { SourceError } from '../../errors.ts'
+import { messageOf, SourceError } from '../../errors.ts'
 import { checkAddress, guardedLookup, RefusedAddressError } from './addresses.ts'
 import { httpError, retryAfterMs } from './http-error.ts'
 import { readBody } from './read-body.ts'
@@ -177,7 +177,7 @@ function inPlainWords(error: unknown): Error {
   const cause = error instanceof Error && error.cause instanceof RefusedAddressError ? error.cause : undefined
   if (cause) return cause
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return new SourceError(transportWords[code] ?? 'it could not be read', { cause: error })
+  return new SourceError(transportWords[code] ?? `it could not be read: ${messageOf(error)}`, { cause: error })
 }
 
 const transportWords: Record<string, string> = {

@@ -204,6 +204,14 @@ describe('hostile documents', () => {
     expect(performance.now() - startedAt).toBeLessThan(3_000)
   })
 
+  it('holds no more than a bounded number of elements in memory', () => {
+    const before = process.memoryUsage().heapUsed
+    const feed = read(rss(`<item><guid>1</guid></item>${'<a/>'.repeat(3_000_000)}<item><guid>2</guid></item>`))
+    expect(feed.entries.map((entry) => entry.id)).toEqual(['1'])
+    expect(feed.warnings).toHaveLength(1)
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(500 * 1_048_576)
+  })
+
   it('reads a document of unclosed sections in linear time', () => {
     const startedAt = performance.now()
     read(rss(`<item><guid>1</guid>${'<![CDATA['.repeat(200_000)}`))
