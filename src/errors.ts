@@ -1,3 +1,5 @@
+import { DrizzleQueryError } from 'drizzle-orm'
+
 /** A failure that a retry cannot cure: bad payload, unknown id, unreadable content. The queue does not retry it. */
 export class PermanentError extends Error {
   override name = 'PermanentError'
@@ -33,9 +35,10 @@ export class InputError extends PermanentError {
   }
 }
 
-/** The text of anything thrown, with its causes, on one line. */
+/** The text of anything thrown, with its causes, on one line; a failed query gives its cause, not its text and values. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  if (error instanceof DrizzleQueryError) return `The database refused a statement: ${messageOf(error.cause)}`
   const cause = error.cause === undefined ? '' : `: ${messageOf(error.cause)}`
   const message =
     error instanceof AggregateError && !error.message ? error.errors.map(messageOf).join('; ') : error.message
