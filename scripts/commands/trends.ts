@@ -13,6 +13,7 @@ import {
   incoherences,
   listDefinitions,
   listEvidence,
+  listOutcomes,
   listStandings,
   listTrendRows,
   loadGrounds,
@@ -162,12 +163,14 @@ function registerViews(trends: Command): void {
           headline: grounds.events.get(row.eventId)?.headline ?? null,
           items: row.itemIds.flatMap((id) => grounds.items.get(id) ?? []),
         }))
-        print(options.json, { ...trend, standing, definition: definition.definition, evidence }, () =>
+        const outcomes = await listOutcomes(db, trend.id)
+        print(options.json, { ...trend, standing, definition: definition.definition, outcomes, evidence }, () =>
           [
             `${trend.name} (${trend.slug})`,
             trend.question,
             `${at.toISOString()}${knownAt ? ` as known ${knownAt.toISOString()}` : ''}: ${percent(standing.probability)} (${percent(standing.bandLow)}–${percent(standing.bandHigh)}), ${standing.level}, ${standing.direction.replace('_', ' ')}, log-odds ${standing.logOdds.toFixed(4)}, definition ${standing.definitionVersion}`,
             ...(standing.blindSince ? [`blind since ${standing.blindSince.toISOString()}`] : []),
+            ...outcomes.map((row) => `${row.outcome} on ${row.resolvedAt.toISOString()}: ${row.note} (${row.author})`),
             table(
               evidence.map((row) => [
                 row.effectiveAt.toISOString().slice(0, 16),

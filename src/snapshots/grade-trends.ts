@@ -16,9 +16,9 @@ import {
 import { listSnapshots } from './list-snapshots.ts'
 
 /** How far before the resolution single forecasts are graded, in days. */
-export const leadDays = [1, 7, 30] as const
+const leadDays = [1, 7, 30] as const
 
-export interface TrendGrades {
+interface TrendGrades {
   /** Resolved trends graded. */
   outcomes: { slug: string; outcome: OutcomeRow['outcome']; resolvedAt: Date; brier: number | null }[]
   /** Every hourly snapshot before its trend's resolution. */

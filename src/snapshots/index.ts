@@ -1,4 +1,4 @@
-export { gradeTrends, leadDays, type TrendGrades } from './grade-trends.ts'
+export { gradeTrends } from './grade-trends.ts'
 export { listDueSnapshots } from './list-due-trends.ts'
 export {
   countSnapshots,

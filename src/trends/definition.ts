@@ -81,4 +81,3 @@ export const trendDefinition = z
 export type TrendDefinition = z.infer<typeof trendDefinition>
 export type TrendDefinitionInput = z.input<typeof trendDefinition>
 export type Indicator = z.infer<typeof indicator>
-export type AlertRule = z.infer<typeof alertRule>
