@@ -2,7 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { sources, tenants } from '../db/schema/index.ts'
 import { InputError } from '../errors.ts'
-import { type NewItemInput, saveItems } from '../items/index.ts'
+import { type NewItemInput, type RejectedEntry, saveEntries } from '../items/index.ts'
 import { saveSource } from './queries.ts'
 
 /** An item somebody hands over, with the name of the source it comes from. */
@@ -21,34 +21,18 @@ export interface IngestedItems {
 
 /**
  * Stores items that were handed over, all of them or, when one cannot be stored, none. Sources are found by name; a name nobody
- * has becomes a source of connector `push`. Arrival order is that of the entries within each source, sources in order of
- * appearance. Throws InputError naming the entries (`items[3].title`) that cannot be stored.
+ * has becomes a source of connector `push`. Arrival order is that of the entries. Throws InputError naming the entries (`items[3].title`) that cannot be stored.
  */
 export async function ingestItems(
   db: Db,
   { tenantId, entries, now }: { tenantId: string; entries: readonly IngestEntry[]; now: Date },
 ): Promise<IngestedItems> {
-  const positions = new Map<string, number[]>()
-  entries.forEach(({ source }, index) => {
-    const known = positions.get(source)
-    if (known) known.push(index)
-    else positions.set(source, [index])
-  })
   return db.transaction(async (tx) => {
-    const sourceIds = await sourceIdsOf(tx, tenantId, [...positions.keys()], now)
-    const result: IngestedItems = { ids: entries.map(() => null), inserted: 0, revised: 0, unchanged: 0 }
-    for (const [name, indexes] of positions) {
-      const batch = indexes.map((index) => entries[index]!.item)
-      const saved = await saveItems(tx, { tenantId, sourceId: sourceIds.get(name)!, entries: batch, now })
-      if (saved.rejected.length > 0) throw refused(saved.rejected, indexes)
-      saved.ids.forEach((id, position) => {
-        result.ids[indexes[position]!] = id
-      })
-      result.inserted += saved.inserted
-      result.revised += saved.revised
-      result.unchanged += saved.unchanged
-    }
-    return result
+    const sourceIds = await sourceIdsOf(tx, tenantId, [...new Set(entries.map(({ source }) => source))], now)
+    const sourced = entries.map(({ source, item }) => ({ sourceId: sourceIds.get(source)!, entry: item }))
+    const { rejected, ...saved } = await saveEntries(tx, { tenantId, entries: sourced, now })
+    if (rejected.length > 0) throw refused(rejected)
+    return saved
   })
 }
 
@@ -74,12 +58,9 @@ async function findSourceIds(tx: Db, tenantId: string, names: string[]): Promise
   return new Map(rows.map((row) => [row.name, row.id]))
 }
 
-function refused(
-  rejected: readonly { index: number; problems: { field: string; message: string }[] }[],
-  indexes: readonly number[],
-): InputError {
+function refused(rejected: readonly RejectedEntry[]): InputError {
   const problems = rejected.flatMap(({ index, problems: found }) =>
-    found.map(({ field, message }) => ({ field: `items[${indexes[index]}].${field}`, message })),
+    found.map(({ field, message }) => ({ field: `items[${index}].${field}`, message })),
   )
   return new InputError('Nothing was stored: some items cannot be accepted.', problems)
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { type NewItem, newItem } from '../items/index.ts'
+import { type NewItem, newItem } from '../items/new-item.ts'
 import { parseFeedDate } from './feed/dates.ts'
 
 /** Names a field of a record may have, in order of preference. */

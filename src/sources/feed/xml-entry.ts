@@ -44,7 +44,7 @@ export function textUnder(index: ChildIndex, ...names: string[]): string | null 
 
 /** Reads an RSS `item` or an Atom `entry` with every namespace that carries its fields. */
 export function xmlEntry(element: XmlElement): ParsedEntry {
-  const index = childIndex(element)
+  const index = withMediaGroup(childIndex(element))
   const links = (index.get('link') ?? []).map(linkOf).filter((link) => link !== null)
   const { summary, content } = bodies(element, index)
   return {
@@ -69,6 +69,12 @@ export function xmlEntry(element: XmlElement): ParsedEntry {
     origin: originOf(index),
     originalLink: textUnder(index, 'feedburner:origlink', 'pheedo:origlink'),
   }
+}
+
+/** Video feeds keep title and description of an entry in its media group. */
+function withMediaGroup(index: ChildIndex): ChildIndex {
+  const group = index.get('media:group')?.[0]
+  return group ? new Map([...childIndex(group), ...index]) : index
 }
 
 function idOf(element: XmlElement, index: ChildIndex): string | null {
@@ -123,7 +129,7 @@ function bodies(element: XmlElement, index: ChildIndex): { summary: FeedText | n
       .filter((text) => text !== null)
   const short = texts(shortNames)
   const full = texts(fullNames)
-  const fallback = constructUnder(index, 'dcterms:abstract', 'media:description', 'itunes:subtitle')
+  const fallback = constructUnder(index, 'dcterms:abstract', 'media:description')
   return { summary: short[0] ?? full[0] ?? fallback, content: full[0] ?? short[1] ?? null }
 }
 

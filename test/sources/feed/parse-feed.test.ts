@@ -58,6 +58,18 @@ describe('formats', () => {
     })
   })
 
+  it('finds the words of a video feed in its media group', () => {
+    const entry =
+      first(`<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"><entry><id>yt:1</id>
+      <title>Title</title><media:group><media:title>Other</media:title><media:description>What it shows</media:description>
+      <media:thumbnail url="https://example.org/t.jpg"/></media:group></entry></feed>`)
+    expect(entry).toMatchObject({
+      title: { value: 'Title' },
+      summary: { value: 'What it shows' },
+      media: [{ url: 'https://example.org/t.jpg' }],
+    })
+  })
+
   it('reads RDF, whose items lie beside the channel', () => {
     const feed = read(`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
       xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="x"><title>C</title><dc:language>fr</dc:language></channel>
