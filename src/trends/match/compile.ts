@@ -1,5 +1,6 @@
 import type { Indicator, TrendDefinition } from '../definition.ts'
 import { keysOf } from './read-text.ts'
+import { flip, tendenciesOf } from './tendency.ts'
 import { type Token, tokenize } from './tokens.ts'
 import { loadVocabulary } from './vocabulary.ts'
 
@@ -33,6 +34,8 @@ export interface CompiledIndicator {
   places: Names | undefined
   /** Polarity keys (`p:level+`) the indicator is about. */
   polarity: Set<string>
+  /** What goes which way, as `c:inflation|p:level-`; nothing it says both ways. */
+  tendencies: Set<string>
 }
 
 /** A trend definition made ready for matching; independent of any other definition. */
@@ -42,10 +45,14 @@ export interface CompiledDefinition {
   indicators: CompiledIndicator[]
   /** Words of the trend's name and question. */
   topic: Unit[]
+  /** Words of the name alone: what the trend is about, in the fewest words. */
+  name: Unit[]
   /** Countries, regions and organisations named in name, question, actors and places. */
   scope: Set<string>
   /** Countries of the scope, opened from its regions too. */
   countries: Set<string>
+  /** Countries that name and question speak of; what the trend is about. */
+  core: Set<string>
   /** Key → units of indicators it could stand for; what touches nothing here is not looked at. */
   index: Map<string, Posting[]>
 }
@@ -62,6 +69,7 @@ export interface Posting {
 /** How much a shared meaning counts against the same stem. */
 export const MEANING_QUALITY = 0.7
 const GENERIC_WEIGHT = 0.2
+const CHANGE_WEIGHT = 0.6
 const TOPIC_WEIGHT = 0.35
 
 /** Prepares a definition once; `language` (ISO 639-1) is the one its items are written in, which decides the stemming. */
@@ -79,6 +87,7 @@ export function compileDefinition(definition: TrendDefinition, language = 'en'):
     compileIndicator(entry, described[i] as Unit[], topicStems, frequency, language),
   )
   const scope = namesIn(heading, language)
+  const core = new Set([...scope].filter((key) => key.startsWith('g:')))
   for (const entry of definition.indicators)
     for (const name of [...entry.actors, ...entry.places])
       for (const key of namesIn(read(name), language)) scope.add(key)
@@ -87,8 +96,10 @@ export function compileDefinition(definition: TrendDefinition, language = 'en'):
     definition,
     indicators,
     topic,
+    name: unitsOf(read(definition.name), language),
     scope,
     countries: openRegions(scope),
+    core,
     index: indexOf(indicators),
   }
 }
@@ -111,9 +122,16 @@ function compileIndicator(
     ...unit,
     weight: (unit.weight * (topicStems.has(unit.stem) ? TOPIC_WEIGHT : 1)) / Math.sqrt(frequency.get(unit.stem) ?? 1),
   }))
+  const tendencies = new Set<string>()
+  for (const phrase of [entry.description, ...entry.keywords]) {
+    const tokens = tokenize(phrase, 'text', language)
+    for (const tendency of tendenciesOf({ tokens, ...keysOf(tokens, language) })) tendencies.add(tendency)
+  }
+  for (const tendency of [...tendencies])
+    if (tendencies.has(flip(tendency))) for (const both of [tendency, flip(tendency)]) tendencies.delete(both)
   const all = tokenize(`${entry.description}. ${entry.keywords.join('. ')}`, 'text', language)
   const polarity = new Set([...keysOf(all, language).keys.keys()].filter((key) => key.startsWith('p:')))
-  for (const key of [...polarity]) if (polarity.has(opposite(key))) polarity.delete(key)
+  for (const key of [...polarity]) if (polarity.has(flip(key))) polarity.delete(key)
   return {
     signal: entry.signal,
     direction: entry.direction === 'escalatory' ? 1 : -1,
@@ -122,17 +140,12 @@ function compileIndicator(
     actors: namesOf(entry.actors, language),
     places: namesOf(entry.places, language),
     polarity,
+    tendencies,
   }
-}
-
-/** `p:level+` ↔ `p:level-`. */
-export function opposite(key: string): string {
-  return key.endsWith('+') ? `${key.slice(0, -1)}-` : `${key.slice(0, -1)}+`
 }
 
 function unitsOf(tokens: readonly Token[], language: string): Unit[] {
   const { keys } = keysOf(tokens, language)
-  const generic = loadVocabulary().generic
   const units = new Map<string, Unit>()
   tokens.forEach((token, at) => {
     if (!keys.has(token.stem) || units.has(token.stem) || /^\p{N}/u.test(token.word)) return
@@ -142,10 +155,18 @@ function unitsOf(tokens: readonly Token[], language: string): Unit[] {
     units.set(token.stem, {
       stem: token.stem,
       meanings: meanings.map(([key]) => key),
-      weight: generic.has(token.stem) && language === 'en' ? GENERIC_WEIGHT : 1,
+      weight: weightOf(token.stem, at, keys),
     })
   })
   return [...units.values()]
+}
+
+function weightOf(stem: string, at: number, keys: ReadonlyMap<string, readonly { at: number }[]>): number {
+  if (loadVocabulary().generic.has(stem)) return GENERIC_WEIGHT
+  // "Rises", "ends", "agree": true of half the news.
+  for (const [key, places] of keys)
+    if (key.startsWith('p:') && places.some((place) => place.at === at)) return CHANGE_WEIGHT
+  return 1
 }
 
 function namesIn(tokens: readonly Token[], language: string): Set<string> {

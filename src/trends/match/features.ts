@@ -1,5 +1,6 @@
-import { type CompiledDefinition, type CompiledIndicator, type Names, opposite, type Phrase } from './compile.ts'
+import type { CompiledDefinition, CompiledIndicator, Names, Phrase } from './compile.ts'
 import type { Place, ReadText } from './read-text.ts'
+import { flip, tendenciesOf } from './tendency.ts'
 import type { Touched } from './touch.ts'
 
 /** What speaks for and against a text showing an indicator, each 0..1 unless noted; the model weighs them. */
@@ -12,16 +13,30 @@ export interface Features {
   /** Words of the trend's name and question; words of the title that the definition explains. */
   topic: number
   titleExplained: number
+  /** Share of the words of the trend's name; nothing of it shown by a trend that has no country either. */
+  named: number
+  adrift: number
   /** Own country or organisation named; only foreign ones named. */
   scopeHit: number
   scopeMiss: number
+  /** Share of the trend's own countries that the text names; whether the title names one. */
+  scopeShare: number
+  scopeTitle: number
+  /** Share of the text's countries, and of the title's, that have nothing to do with the trend. */
+  foreignShare: number
+  foreignTitle: number
   actorHit: number
   actorMiss: number
   placeHit: number
   placeMiss: number
+  /** Actor or place already in the title. */
+  namedInTitle: number
   /** Change in the direction the indicator speaks of, or the opposite. */
   agrees: number
   opposes: number
+  /** The very subject of the indicator going its way, or the other ("jobless claims fell"). */
+  tendencyAgrees: number
+  tendencyOpposes: number
 }
 
 /** A scored pair before the model: features and the places its words stand at, best first. */
@@ -34,8 +49,13 @@ export interface Reading {
 /** How a text stands to the trend as a whole; the same for all of its indicators. */
 export interface Scope {
   topic: number
+  named: number
   hit: number
   miss: number
+  share: number
+  title: number
+  foreignShare: number
+  foreignTitle: number
   explained: Set<number>
 }
 
@@ -69,15 +89,51 @@ export function scopeOf(compiled: CompiledDefinition, read: ReadText): Scope {
   let foreign = false
   for (const key of read.countries) {
     if (compiled.countries.has(key)) {
-      hit = Math.max(hit, compiled.scope.has(key) ? 1 : 0.7)
+      hit = Math.max(hit, compiled.scope.has(key) ? 1 : 0.6)
     } else foreign = true
   }
   const scoped = compiled.countries.size > 0
   return {
     topic: total > 0 ? Math.min(1, shown / Math.min(total, 4)) : 0,
+    named: namedOf(compiled, read),
     hit: scoped ? hit : hit * 0.7,
+    ...sharesOf(compiled, read),
     miss: scoped && hit === 0 ? (foreign ? 1 : 0.4) : 0,
     explained,
+  }
+}
+
+/** Share of the name's words that the text shows; a country of the name counts like any other word of it. */
+function namedOf(compiled: CompiledDefinition, read: ReadText): number {
+  let shown = 0
+  let total = 0
+  for (const unit of compiled.name) {
+    total += unit.weight
+    if (read.keys.has(unit.stem)) shown += unit.weight
+    else if (unit.meanings.some((key) => read.keys.has(key))) shown += unit.weight * 0.8
+  }
+  return total > 0 ? shown / total : 0
+}
+
+function sharesOf(compiled: CompiledDefinition, read: ReadText) {
+  let own = 0
+  for (const key of compiled.core) if (read.keys.has(key)) own++
+  let foreign = 0
+  let titled = 0
+  let titledForeign = 0
+  for (const key of read.countries) {
+    const inside = compiled.countries.has(key)
+    if (!inside) foreign++
+    if (!inTitle(read.keys.get(key) ?? [], read)) continue
+    titled++
+    if (!inside) titledForeign++
+  }
+  const scoped = compiled.countries.size > 0
+  return {
+    share: compiled.core.size > 0 ? own / compiled.core.size : 0,
+    title: titled > titledForeign ? 1 : 0,
+    foreignShare: scoped && read.countries.size > 0 ? foreign / read.countries.size : 0,
+    foreignTitle: scoped && titled > 0 ? titledForeign / titled : 0,
   }
 }
 
@@ -118,6 +174,8 @@ export function featuresOf(compiled: CompiledDefinition, read: ReadText, touched
       described: total > 0 ? Math.min(1, sum / Math.min(total, 5)) : 0,
       describedSum: 1 - Math.exp(-sum / 1.5),
       topic: scope.topic,
+      named: scope.named,
+      adrift: compiled.countries.size === 0 ? Math.max(0, 1 - 2 * scope.named) : 0,
       titleExplained: titleExplained(
         read,
         scope,
@@ -125,12 +183,18 @@ export function featuresOf(compiled: CompiledDefinition, read: ReadText, touched
       ),
       scopeHit: scope.hit,
       scopeMiss: scope.miss,
+      scopeShare: scope.share,
+      scopeTitle: scope.title,
+      foreignShare: scope.foreignShare,
+      foreignTitle: scope.foreignTitle,
       actorHit: indicator.actors && actor ? 1 : 0,
       actorMiss: indicator.actors && !actor ? 1 : 0,
       placeHit: indicator.places && place ? 1 : 0,
       placeMiss: indicator.places && !place ? (read.countries.size > 0 ? 1 : 0.5) : 0,
+      namedInTitle: namesShown(indicator.actors, read, true) || namesShown(indicator.places, read, true) ? 1 : 0,
       agrees,
       opposes,
+      ...tendencyOf(indicator, read),
     },
   }
 }
@@ -187,10 +251,13 @@ function titleFactor(places: readonly Place[], read: ReadText): number {
   return places.some((place) => place.at < read.bodyAt) ? 1 : BODY_FACTOR
 }
 
-function namesShown(names: Names | undefined, read: ReadText): boolean {
+function namesShown(names: Names | undefined, read: ReadText, titleOnly = false): boolean {
   if (!names) return false
-  for (const key of names.keys) if (read.keys.has(key)) return true
-  return names.others.some((stems) => stems.every((stem) => read.keys.has(stem)))
+  for (const key of names.keys) {
+    const places = read.keys.get(key)
+    if (places && (!titleOnly || inTitle(places, read))) return true
+  }
+  return !titleOnly && names.others.some((stems) => stems.every((stem) => read.keys.has(stem)))
 }
 
 function polarityOf(indicator: CompiledIndicator, read: ReadText): [number, number] {
@@ -198,9 +265,32 @@ function polarityOf(indicator: CompiledIndicator, read: ReadText): [number, numb
   let opposes = 0
   for (const key of indicator.polarity) {
     if (read.keys.has(key)) agrees = 1
-    else if (read.keys.has(opposite(key))) opposes = 1
+    else if (read.keys.has(flip(key))) opposes = 1
   }
   return [agrees, agrees > 0 ? 0 : opposes]
+}
+
+const tendencies = new WeakMap<ReadText, Set<string>>()
+
+function tendencyOf(
+  indicator: CompiledIndicator,
+  read: ReadText,
+): Pick<Features, 'tendencyAgrees' | 'tendencyOpposes'> {
+  if (indicator.tendencies.size === 0) return { tendencyAgrees: 0, tendencyOpposes: 0 }
+  let shown = tendencies.get(read)
+  if (!shown) {
+    shown = tendenciesOf(read)
+    tendencies.set(read, shown)
+  }
+  let agrees = 0
+  let opposes = 0
+  for (const tendency of indicator.tendencies) {
+    if (shown.has(tendency)) agrees = 1
+    if (shown.has(flip(tendency))) opposes = 1
+  }
+  return agrees === opposes
+    ? { tendencyAgrees: 0, tendencyOpposes: 0 }
+    : { tendencyAgrees: agrees, tendencyOpposes: opposes }
 }
 
 function titleExplained(read: ReadText, scope: Scope, places: readonly Place[]): number {

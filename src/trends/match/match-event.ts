@@ -13,8 +13,8 @@ export interface MatchOptions {
 }
 
 /** Default threshold on confidence without a second opinion, and with one. */
-export const THRESHOLD = 0.36
-export const THRESHOLD_WITH_SIMILARITY = 0.3
+export const THRESHOLD = 0.38
+export const THRESHOLD_WITH_SIMILARITY = 0.33
 
 /** A sibling this much less sure than the best of its trend is noise around it. */
 const SIBLING_SHARE = 0.6

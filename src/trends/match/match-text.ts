@@ -1,11 +1,12 @@
 import type { MatchSpan } from '../../db/schema/index.ts'
 import type { MatchText } from '../match-types.ts'
-import { type CompiledDefinition, type CompiledIndicator, opposite } from './compile.ts'
+import type { CompiledDefinition, CompiledIndicator } from './compile.ts'
 import { type Features, featuresOf, type Reading, scopeOf } from './features.ts'
 import { modalityOf, shareIn } from './modality.ts'
 import { probability, type Similarity, wordStrength } from './model.ts'
 import { type Place, type ReadText, readText } from './read-text.ts'
 import { severityOf } from './severity.ts'
+import { flip } from './tendency.ts'
 import { touchedBy } from './touch.ts'
 
 /** What one text says of one indicator. */
@@ -24,13 +25,17 @@ export interface ScoredPair {
   standing: { words: number; similarity: number }
   similarity: Similarity | undefined
   places: Place[]
+  /** Tokens that name the trend's own subject. */
+  subject: number[]
 }
 
 /** Second opinion on one indicator of the definition by its place in it; undefined = none. */
 export type SimilarityOf = (indicator: number) => Similarity | undefined
 
 const MIN_SIMILARITY = 0.3
-const NEGATED_SHARE = 0.5
+const NEGATED_SHARE = 0.4
+const SUBJECT_NEGATED_FACTOR = 0.4
+const HEDGED_SHARE = 0.5
 const REVERSED_FACTOR = 0.7
 const HEDGED_FACTOR = 0.75
 const POLARITY_REACH = 5
@@ -48,6 +53,7 @@ export function scorePairs(compiled: CompiledDefinition, read: ReadText, similar
     const reading = featuresOf(compiled, read, entry ?? { indicator, keywords: new Map(), words: new Map() }, scope)
     readings.push({ reading, similarity, words: wordStrength(reading.features) })
   })
+  const subject = [...scope.explained]
   return readings.map(({ reading, similarity, words }, at) => {
     let words2 = 0
     let similarity2 = 0
@@ -60,6 +66,7 @@ export function scorePairs(compiled: CompiledDefinition, read: ReadText, similar
       indicator: reading.indicator,
       features: reading.features,
       places: reading.places,
+      subject,
       similarity,
       standing: { words: words - words2, similarity: similarity ? similarity.indicator - similarity2 : 0 },
     }
@@ -76,21 +83,31 @@ export function matchText(
   const read = readText(text)
   const matches: TextMatch[] = []
   for (const pair of scorePairs(compiled, read, similarityOf)) {
-    const match = judge(compiled, read, pair)
-    if (match && match.confidence >= threshold) matches.push(match)
+    const match = judge(compiled, read, pair, threshold)
+    if (match) matches.push(match)
   }
   return matches
 }
 
-function judge(compiled: CompiledDefinition, read: ReadText, pair: ScoredPair): TextMatch | undefined {
+function judge(
+  compiled: CompiledDefinition,
+  read: ReadText,
+  pair: ScoredPair,
+  threshold: number,
+): TextMatch | undefined {
+  // Modality can only lower it, but a reversal lifts what spoke against: leave room for that.
+  if (pair.features.opposes === 0 && probability(pair.features, pair.standing, pair.similarity) < threshold)
+    return undefined
   const indicator = compiled.indicators[pair.indicator] as CompiledIndicator
   const modality = modalityOf(read)
   if (shareIn(pair.places, modality.negated) > NEGATED_SHARE) return undefined
   const reversed = isReversed(indicator, read, pair)
   const features = reversed ? { ...pair.features, opposes: 0 } : pair.features
   let confidence = probability(features, pair.standing, pair.similarity) * modality.report
+  if (pair.subject.some((at) => at < read.bodyAt && modality.negated.has(at))) confidence *= SUBJECT_NEGATED_FACTOR
   if (reversed) confidence *= REVERSED_FACTOR
-  if (shareIn(pair.places, modality.hedged) > NEGATED_SHARE) confidence *= HEDGED_FACTOR
+  if (shareIn(pair.places, modality.hedged) > HEDGED_SHARE) confidence *= HEDGED_FACTOR
+  if (round(confidence) < threshold) return undefined
   return {
     indicator: pair.indicator,
     direction: reversed ? (-indicator.direction as 1 | -1) : indicator.direction,
@@ -109,7 +126,7 @@ function isReversed(indicator: CompiledIndicator, read: ReadText, pair: ScoredPa
   if (cue !== undefined && !own(cue) && strongest.at < read.bodyAt) return true
   for (const key of indicator.polarity) {
     if (read.keys.has(key)) continue
-    for (const place of read.keys.get(opposite(key)) ?? []) {
+    for (const place of read.keys.get(flip(key)) ?? []) {
       const near = Math.abs(place.at - strongest.at) <= POLARITY_REACH
       if (near && !own(place.at) && read.tokens[place.at]?.sentence === read.tokens[strongest.at]?.sentence) return true
     }

@@ -21,54 +21,72 @@ export interface Standing {
 }
 
 const WORDS_ONLY: Record<string, number> = {
-  keyword: -1.275,
-  keywords: 1.047,
-  described: -0.035,
-  describedSum: -1.603,
-  topic: 0.413,
-  titleExplained: 3.272,
-  scopeHit: -1.28,
-  scopeMiss: -2.127,
-  actorHit: -0.408,
-  actorMiss: -1.422,
-  placeHit: 0.594,
-  placeMiss: -0.511,
-  agrees: 0.337,
-  opposes: -1.83,
-  wordsAgainstSiblings: 1.943,
-  keywordsTimesDescribed: 3.367,
-  topicTimesDescribed: 1.946,
-  keywordsInScope: 2.731,
-  bias: -4.357,
+  keyword: -0.592,
+  keywords: 0.307,
+  described: 0.591,
+  describedSum: -1.033,
+  topic: -0.791,
+  named: 0.192,
+  adrift: -2.553,
+  titleExplained: 3.352,
+  scopeHit: -1.729,
+  scopeMiss: -2.036,
+  scopeShare: -0.47,
+  scopeTitle: -0.212,
+  foreignShare: -0.651,
+  foreignTitle: -1.181,
+  actorHit: -0.905,
+  actorMiss: -2.117,
+  placeHit: -0.608,
+  placeMiss: -2.344,
+  namedInTitle: 0.908,
+  agrees: -0.034,
+  opposes: -0.439,
+  tendencyAgrees: 0.866,
+  tendencyOpposes: -0.498,
+  wordsAgainstSiblings: 0.898,
+  keywordsTimesDescribed: 2.914,
+  topicTimesDescribed: 1.914,
+  keywordsInScope: 2.12,
+  bias: -3.095,
 }
 const WITH_SIMILARITY: Record<string, number> = {
-  keyword: -1.555,
-  keywords: 0.375,
-  described: -0.006,
-  describedSum: -1.569,
-  topic: 0.136,
-  titleExplained: 2.617,
-  scopeHit: -1.091,
-  scopeMiss: -2.206,
-  actorHit: -0.505,
-  actorMiss: -1.222,
-  placeHit: 0.345,
-  placeMiss: -0.46,
-  agrees: 0.119,
-  opposes: -2.064,
-  wordsAgainstSiblings: 1.697,
-  keywordsTimesDescribed: 2.691,
-  topicTimesDescribed: 1.607,
-  keywordsInScope: 2.172,
-  bias: -4.428,
-  similarity: 0.941,
-  titleSimilarity: 0.466,
-  descriptionSimilarity: 2.033,
-  topicSimilarity: -1.202,
-  similarityAgainstSiblings: 2.54,
-  similarityOver40: 0.83,
-  similarityOver50: -0.333,
-  similarityTimesKeywords: 3.649,
+  keyword: -1.075,
+  keywords: -0.187,
+  described: 0.436,
+  describedSum: -1,
+  topic: -0.701,
+  named: -0.442,
+  adrift: -2.657,
+  titleExplained: 2.277,
+  scopeHit: -1.482,
+  scopeMiss: -2.151,
+  scopeShare: -0.321,
+  scopeTitle: -0.187,
+  foreignShare: -0.73,
+  foreignTitle: -1.102,
+  actorHit: -1.004,
+  actorMiss: -2.06,
+  placeHit: -0.6,
+  placeMiss: -2.249,
+  namedInTitle: 0.621,
+  agrees: -0.113,
+  opposes: -0.526,
+  tendencyAgrees: 0.652,
+  tendencyOpposes: -0.279,
+  wordsAgainstSiblings: 0.936,
+  keywordsTimesDescribed: 2.161,
+  topicTimesDescribed: 1.722,
+  keywordsInScope: 1.471,
+  bias: -3.048,
+  similarity: 0.556,
+  titleSimilarity: 0.951,
+  descriptionSimilarity: 1.447,
+  topicSimilarity: -0.772,
+  similarityAgainstSiblings: 3.806,
+  similarityOver40: 2.387,
+  similarityOver50: -1.008,
+  similarityTimesKeywords: 3.563,
 }
 
 /** How much the words of an indicator show, 0..1: what `Standing.words` compares. */
@@ -76,13 +94,17 @@ export function wordStrength(features: Features): number {
   return 0.5 * features.keywords + 0.5 * features.describedSum
 }
 
-/**
- * Inputs of the logistic model by name. The products let words count fully only within the trend's own subject; the
- * hinges let high similarity count for more than low similarity counts against.
- */
+/** Inputs of the logistic model by name: the features and what is derived from them. */
 export function modelInputs(features: Features, standing: Standing, similarity?: Similarity): Record<string, number> {
+  return { ...features, ...derivedInputs(features, standing, similarity) }
+}
+
+/**
+ * The products let words count fully only within the trend's own subject; the hinges let high similarity count for more
+ * than low similarity counts against.
+ */
+function derivedInputs(features: Features, standing: Standing, similarity?: Similarity): Record<string, number> {
   const inputs: Record<string, number> = {
-    ...features,
     wordsAgainstSiblings: standing.words,
     keywordsTimesDescribed: features.keywords * features.describedSum,
     topicTimesDescribed: features.topic * features.describedSum,
@@ -90,24 +112,24 @@ export function modelInputs(features: Features, standing: Standing, similarity?:
     bias: 1,
   }
   if (!similarity) return inputs
-  return {
-    ...inputs,
-    similarity: similarity.indicator,
-    titleSimilarity: similarity.title,
-    descriptionSimilarity: similarity.description,
-    topicSimilarity: similarity.topic,
-    similarityAgainstSiblings: standing.similarity,
-    similarityOver40: Math.max(0, similarity.indicator - 0.4),
-    similarityOver50: Math.max(0, similarity.indicator - 0.5),
-    similarityTimesKeywords: similarity.indicator * features.keywords,
-  }
+  inputs.similarity = similarity.indicator
+  inputs.titleSimilarity = similarity.title
+  inputs.descriptionSimilarity = similarity.description
+  inputs.topicSimilarity = similarity.topic
+  inputs.similarityAgainstSiblings = standing.similarity
+  inputs.similarityOver40 = Math.max(0, similarity.indicator - 0.4)
+  inputs.similarityOver50 = Math.max(0, similarity.indicator - 0.5)
+  inputs.similarityTimesKeywords = similarity.indicator * features.keywords
+  return inputs
 }
 
 /** Probability 0..1 that a text shows an indicator: logistic regression, fitted offline on labelled items (docs/matching.md). */
 export function probability(features: Features, standing: Standing, similarity?: Similarity): number {
   const weights = similarity ? WITH_SIMILARITY : WORDS_ONLY
   let logit = 0
-  for (const [name, value] of Object.entries(modelInputs(features, standing, similarity)))
-    logit += (weights[name] ?? 0) * value
+  // Millions of calls: the features are read where they stand, and only the few derived inputs are built.
+  for (const name in features) logit += (weights[name] ?? 0) * features[name as keyof Features]
+  const derived = derivedInputs(features, standing, similarity)
+  for (const name in derived) logit += (weights[name] ?? 0) * (derived[name] as number)
   return 1 / (1 + Math.exp(-logit))
 }

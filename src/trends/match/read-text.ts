@@ -73,6 +73,10 @@ export function keysOf(tokens: readonly Token[], language: string): Pick<ReadTex
   for (const hit of vocabulary.names.find(tokens, true)) {
     put(hit.key, hit.at, hit.length)
     if (hit.key.startsWith('g:')) countries.add(hit.key)
+    for (const home of vocabulary.homes.get(hit.key) ?? []) {
+      countries.add(home)
+      put(home, hit.at, hit.length)
+    }
   }
   return { keys, countries }
 }

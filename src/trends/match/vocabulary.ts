@@ -14,6 +14,8 @@ export interface Vocabulary {
   names: PhraseBook
   /** Region key → keys of its countries. */
   members: Map<string, string[]>
+  /** Organisation key → keys of the countries it belongs to. */
+  homes: Map<string, string[]>
   /** Stems that say next to nothing. */
   generic: Set<string>
 }
@@ -50,9 +52,18 @@ function build(): Vocabulary {
     )
     for (const phrase of list(words)) names.add(phrase, `r:${name}`)
   }
-  for (const [name, rest] of lines(ORGANISATION_WORDS)) for (const phrase of list(rest)) names.add(phrase, `o:${name}`)
+  const homes = new Map<string, string[]>()
+  for (const [head, rest] of lines(ORGANISATION_WORDS)) {
+    const [name = '', codes = ''] = head.split('@').map((part) => part.trim())
+    if (codes)
+      homes.set(
+        `o:${name}`,
+        codes.split(' ').map((code) => `g:${code}`),
+      )
+    for (const phrase of list(rest)) names.add(phrase, `o:${name}`)
+  }
   const stem = stemmerOf('en')
-  return { meanings, names, members, generic: new Set(GENERIC_WORDS.split(' ').map(stem)) }
+  return { meanings, names, members, homes, generic: new Set(GENERIC_WORDS.split(' ').map(stem)) }
 }
 
 function* lines(block: string): Generator<[string, string]> {

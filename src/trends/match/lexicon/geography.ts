@@ -138,19 +138,28 @@ southasia: South Asia | in pk bd lk np
 eastasia: East Asia, Asia-Pacific, Indo-Pacific | cn tw jp kr kp
 seasia: Southeast Asia, South-East Asia, Asean, South China Sea | th vn ph my sg id kh la
 latam: Latin America, South America | br ar cl pe co ve ec bo
-caribbean: Caribbean, Atlantic, Gulf of Mexico | cu ht us
+caribbean: Caribbean, Gulf of Mexico | cu ht
+atlantic: Atlantic |
 kashmir: Kashmir, Line of Control | in pk
 nile: Nile, Blue Nile | eg et sd
 holyland: Jewish state | il
 `
 
-/** Organisations and offices: `name: aliases`; all of a line are one actor. Capitals-only names match capitals only. */
+/** Organisations and offices: `name: aliases`; all of a line are one actor; the codes after @ say where it belongs. Capitals-only names match capitals only. */
 export const ORGANISATION_WORDS = `
-fed: Federal Reserve, Fed, FOMC, Powell, US central bank, U.S. central bank, Jerome Powell
-ecb: European Central Bank, ECB, Lagarde
-boe: Bank of England, BoE, Threadneedle Street
-boj: Bank of Japan, BoJ
-pboc: People's Bank of China, PBOC, PBoC
+fed @ us: Federal Reserve, Fed, FOMC, Powell, US central bank, U.S. central bank, Jerome Powell
+ecb @ fr de it es: European Central Bank, ECB, Lagarde
+boe @ gb: Bank of England, BoE, BOE, Threadneedle Street
+rba @ au: Reserve Bank of Australia, RBA
+boc @ ca: Bank of Canada, BoC
+rbi @ in: Reserve Bank of India, RBI
+snb @ ch: Swiss National Bank, SNB
+riksbank @ se: Riksbank
+bok @ kr: Bank of Korea, BoK
+bundesbank @ de: Bundesbank, Deutsche Bank
+banxico @ mx: Banxico
+boj @ jp: Bank of Japan, BoJ, BOJ
+pboc @ cn: People's Bank of China, PBOC, PBoC
 imf: International Monetary Fund, IMF
 worldbank: World Bank
 wto: World Trade Organization, WTO
@@ -161,18 +170,18 @@ iea: International Energy Agency, IEA
 opec: OPEC, OPEC+, Opec, oil cartel, Opec+
 nato: NATO, Nato, Atlantic alliance
 africanunion: African Union, AU
-treasury: US Treasury, Treasury Department, Bessent, Treasury Secretary
-commerce: Commerce Department, Lutnick, Bureau of Industry and Security
-ustr: trade representative, USTR, Greer
-congress: Congress, Senate, House of Representatives, Capitol
+treasury @ us: US Treasury, Treasury Department, Bessent, Treasury Secretary
+commerce @ us: Commerce Department, Lutnick, Bureau of Industry and Security
+ustr @ us: trade representative, USTR, Greer
+congress @ us: Congress, Senate, House of Representatives, Capitol
 scotus: Supreme Court
-fda: Food and Drug Administration, FDA
-cdc: Centers for Disease Control, CDC
-fdic: FDIC, Federal Deposit Insurance Corporation
-sec: Securities and Exchange Commission, SEC
-doj: Justice Department, Department of Justice, DoJ, DOJ
-ftc: Federal Trade Commission, FTC
-noaa: NOAA, National Hurricane Center, National Weather Service
+fda @ us: Food and Drug Administration, FDA
+cdc @ us: Centers for Disease Control, CDC
+fdic @ us: FDIC, Federal Deposit Insurance Corporation
+sec @ us: Securities and Exchange Commission, SEC
+doj @ us: Justice Department, Department of Justice, DoJ, DOJ
+ftc @ us: Federal Trade Commission, FTC
+noaa @ us: NOAA, National Hurricane Center, National Weather Service
 commission: European Commission, EU executive, the Commission, Commission president, von der Leyen
 epp: European Parliament, MEPs
 nvidia: Nvidia
@@ -191,15 +200,15 @@ tether: Tether, USDT
 circle: USDC
 jpmorgan: JPMorgan, JP Morgan, Dimon
 moodys: Moody's
-hezbollah: Hezbollah, Hizbullah
-hamas: Hamas
-houthi: Houthi, Houthis, Ansar Allah
-irgc: Revolutionary Guard, IRGC, Revolutionary Guards
-idf: IDF, Israel Defense Forces, Israeli military, Israeli army
-wagner: Wagner, Africa Corps
+hezbollah @ lb: Hezbollah, Hizbullah
+hamas @ ps: Hamas
+houthi @ ye: Houthi, Houthis, Ansar Allah
+irgc @ ir: Revolutionary Guard, IRGC, Revolutionary Guards
+idf @ il: IDF, Israel Defense Forces, Israeli military, Israeli army
+wagner @ ru: Wagner, Africa Corps
 jnim: JNIM, al-Qaeda affiliate
-labourparty: Labour, Labour Party
-conservatives: Conservatives, Tory, Tories
-reformuk: Reform UK, Farage
-lbs: Bureau of Labor Statistics, BLS, Labor Department
+labourparty @ gb: Labour, Labour Party
+conservatives @ gb: Conservatives, Tory, Tories
+reformuk @ gb: Reform UK, Farage
+lbs @ us: Bureau of Labor Statistics, BLS, Labor Department
 `
