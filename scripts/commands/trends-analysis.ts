@@ -58,7 +58,7 @@ export function registerTrendAnalysis(trends: Command): void {
     .command('simulate')
     .description('the curve with hypothetical hits')
     .argument('<trend>', 'slug or id')
-    .requiredOption('--hit <signal[:severity[:instant]]...>', 'what would happen, now unless an instant is given')
+    .requiredOption('--hit <hit...>', 'what would happen: signal, signal:severity or signal:severity:instant')
     .option('--days <count>', 'how far ahead', Number, 30)
     .option('--json', 'JSON on stdout')
     .action(async (ref: string, options: { hit: string[]; days: number; json?: boolean }) => {
@@ -153,10 +153,12 @@ function registerCorrections(trends: Command): void {
               ['trend', 'outcome', 'Brier'],
               ...grades.outcomes.map((row) => [row.slug, row.outcome, row.brier?.toFixed(3) ?? '–']),
             ]),
-            `all snapshots: Brier ${grades.snapshots.brier.toFixed(3)}, log score ${grades.snapshots.logScore.toFixed(3)}, skill ${grades.snapshots.skill?.toFixed(3) ?? '–'}, drift ${grades.snapshots.drift}`,
-            ...grades.atLeadDays.map(
-              ({ days, grade }) => `${days} days before: Brier ${grade.brier.toFixed(3)} over ${grade.count}`,
-            ),
+            grades.snapshots.count === 0
+              ? 'no trend is resolved that has snapshots from before'
+              : `all snapshots: Brier ${grades.snapshots.brier.toFixed(3)}, log score ${grades.snapshots.logScore.toFixed(3)}, skill ${grades.snapshots.skill?.toFixed(3) ?? '–'}, drift ${grades.snapshots.drift}`,
+            ...grades.atLeadDays
+              .filter(({ grade }) => grade.count > 0)
+              .map(({ days, grade }) => `${days} days before: Brier ${grade.brier.toFixed(3)} over ${grade.count}`),
           ].join('\n'),
         )
       })
