@@ -2,7 +2,8 @@ import { asc, eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../src/db/id.ts'
 import { itemIdentities, itemRevisions, items, sources, tenants } from '../../src/db/schema/index.ts'
-import { type NewItemInput, saveItems } from '../../src/items/index.ts'
+import { NotFoundError } from '../../src/errors.ts'
+import { type NewItemInput, saveEntries, saveItems } from '../../src/items/index.ts'
 import { useDatabase } from '../support/database.ts'
 
 const database = useDatabase()
@@ -135,12 +136,38 @@ describe('saving entries', () => {
     expect(row?.raw).toEqual({ k: ['v', '\ufffd', null] })
   })
 
+  it('takes ids that differ only in what cannot be stored for one', async () => {
+    const saved = await save([entry('a\u0000b', 'one'), entry('ab', 'two'), entry('\u0000', 'three')])
+    expect(saved).toMatchObject({ inserted: 1, rejected: [{ index: 2 }] })
+    expect(saved.ids[0]).toBe(saved.ids[1])
+  })
+
+  it('numbers entries of several sources in the order given and refuses unknown sources', async () => {
+    const other = newId(now)
+    await database.db
+      .insert(sources)
+      .values({ id: other, tenantId, connector: 'rss', name: 'Other', createdAt: now, updatedAt: now })
+    const entries = [sourceId, other, sourceId].map((id, i) => ({
+      sourceId: id,
+      entry: entry(i === 1 ? '0' : String(i)),
+    }))
+    await saveEntries(database.db, { tenantId, entries, now })
+    expect((await stored()).map((row) => [row.sourceId, row.externalId, row.connector])).toEqual([
+      [sourceId, '0', 'push'],
+      [other, '0', 'rss'],
+      [sourceId, '2', 'push'],
+    ])
+    const stranger = { sourceId: newId(now), entry: entry('x') }
+    await expect(saveEntries(database.db, { tenantId, entries: [stranger], now })).rejects.toThrow(NotFoundError)
+  })
+
   it('does not bring back content that was deleted', async () => {
     const saved = await save([entry('a'), entry('b')])
     await database.db.delete(items).where(eq(items.id, saved.ids[0]!))
     await database.db.update(itemIdentities).set({ deletedAt: now }).where(eq(itemIdentities.itemId, saved.ids[1]!))
     const again = await save([entry('a', 'changed'), entry('b', 'changed')], later)
     expect(again).toMatchObject({ inserted: 0, revised: 0, unchanged: 2 })
+    expect(again.ids[1]).toBeNull()
     expect((await stored()).map((row) => row.text)).toEqual(['Text of b'])
   })
 
