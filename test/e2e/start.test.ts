@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Trend } from '../../src/http/contract.ts'
+import { type RunningBellwether, startBellwether } from '../support/running.ts'
+import { until } from '../support/until.ts'
+
+const chromiumPath = '/usr/bin/chromium'
+const hasBrowser = existsSync(chromiumPath)
+const hasPages = existsSync('dashboard/dist/index.html')
+if (!hasBrowser) console.warn('\n!! No chromium: the tests of the pages are SKIPPED.\n')
+
+describe('a first start on an empty machine', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'bellwether-start-'))
+  let running: RunningBellwether
+  let browser: Browser | undefined
+
+  beforeAll(async () => {
+    chmodSync(dataDir, 0o755)
+    running = await startBellwether(dataDir)
+  }, 90_000)
+  afterAll(async () => {
+    await browser?.close()
+    running.signal('SIGTERM')
+    await running.ended()
+    rmSync(dataDir, { recursive: true, force: true })
+  }, 60_000)
+
+  const trends = async () => (await running.get<{ data: Trend[] }>('/trends')).data
+  /** What must not change over a crash: decay alone moves the value by less than a millionth in the seconds between. */
+  const figures = async () =>
+    (await trends()).map((trend) => [trend.slug, trend.evidenceCount, Number(trend.logOdds.toFixed(4))])
+  const settled = () =>
+    until(
+      'the pipeline to come to rest',
+      async () => {
+        const { data } = await running.get<{ data: { name: string; queue: { counts: Record<string, number> } }[] }>(
+          '/pipeline',
+        )
+        return data
+          .filter((stage) => stage.name !== 'embed')
+          .every(({ queue }) => (queue.counts.waiting ?? 0) + (queue.counts.active ?? 0) === 0)
+      },
+      60_000,
+    )
+
+  it('shows trends with a curve and evidence within a minute', async () => {
+    const shown = await until(
+      'four trends with snapshots and evidence',
+      async () => {
+        const list = await trends()
+        return list.length >= 4 && list.every((trend) => trend.snapshotCount >= 10 && trend.evidenceCount > 0) && list
+      },
+      60_000,
+    )
+    expect(shown.every((trend) => trend.isSample)).toBe(true)
+    expect((await fetch(`${running.url}/ready`)).status).toBe(200)
+  }, 90_000)
+
+  it.runIf(hasBrowser && hasPages)(
+    'lets a person sign in once and read from a trend down to an item, at phone and desk width',
+    async () => {
+      browser = await chromium.launch({
+        executablePath: chromiumPath,
+        args: [
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+        ],
+      })
+      const context = await browser.newContext()
+      const page = await context.newPage()
+      const errors: string[] = []
+      page.on('pageerror', (error) => errors.push(error.message))
+      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+
+      await page.goto(running.signInLink)
+      for (const width of [1440, 390]) {
+        await page.setViewportSize({ width, height: 900 })
+        await page.goto(`${running.url}/trends`)
+        await page.locator('.card').first().waitFor()
+        expect(await page.locator('.card').count()).toBeGreaterThanOrEqual(4)
+        await page.locator('.card a').first().click()
+        await page.locator('canvas').first().waitFor()
+        await page.locator('.evidence .items a').first().waitFor()
+        await expectNoOverflow(page)
+        for (const place of ['events', 'sources', 'pipeline']) {
+          await page.goto(`${running.url}/${place}`)
+          await page.locator('.rows > li, tbody tr').first().waitFor()
+          await expectNoOverflow(page)
+        }
+      }
+      expect(errors).toEqual([])
+
+      const second = await (await browser.newContext()).newPage()
+      await second.goto(running.signInLink)
+      expect(await second.locator('.card').count()).toBe(0)
+    },
+    90_000,
+  )
+
+  it('goes on with the same numbers after it was killed', async () => {
+    await settled()
+    const before = await figures()
+    running.signal('SIGKILL')
+    await running.ended()
+    running = await startBellwether(dataDir)
+    await settled()
+    expect(await figures()).toEqual(before)
+  }, 120_000)
+
+  it('stops cleanly when asked, leaving no process behind', async () => {
+    running.signal('SIGTERM')
+    expect(await running.ended()).toBe(0)
+    const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+    expect(processes.split('\n').filter((line) => line.includes(dataDir))).toEqual([])
+    running = await startBellwether(dataDir)
+    expect((await trends()).length).toBeGreaterThanOrEqual(4)
+  }, 120_000)
+})
+
+async function expectNoOverflow(page: Page): Promise<void> {
+  expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0)
+}
