@@ -1,6 +1,7 @@
 import type { Sql } from 'postgres'
-import type { Clock } from '../clock.ts'
+import { type Clock, systemClock } from '../clock.ts'
 import type { Db } from '../db/client.ts'
+import { deleteExpired } from '../db/expire.ts'
 import { ensurePartitions } from '../db/migrate.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -18,7 +19,8 @@ export interface Scheduler {
 
 /**
  * Campaigns to be the one registrar of schedules: the process that holds a Postgres advisory lock keeps one BullMQ job
- * scheduler per queue, restores those that vanish, removes those of jobs that are gone, and makes partitions ahead of time.
+ * scheduler per queue, restores those that vanish, removes those of jobs that are gone, makes partitions ahead of time and
+ * deletes what has expired.
  */
 export function startScheduler(context: { db: Db; sql: Sql; queues: Queues; clock: Clock; log: Log }): Scheduler {
   const stop = new AbortController()
@@ -68,6 +70,7 @@ async function lead(
       await connection`select 1`
       await registerSchedules(context)
       await ensurePartitions(context.db, context.clock.now())
+      await deleteExpired(context.db, { now: context.clock.now(), wallNow: systemClock.now() })
     }
     await pause(roundMs, signal)
   }

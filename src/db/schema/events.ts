@@ -71,6 +71,7 @@ export const events = pgTable(
   (t) => [
     index('events_unscored').on(t.tenantId, t.id).where(sql`${t.scoredVersion} < ${t.version}`),
     index('events_unembedded').on(t.tenantId, t.id).where(sql`${t.embeddedVersion} < ${t.version}`),
+    index('events_moving').on(t.tenantId).where(sql`${t.activityState} <> 'closed' or ${t.momentumAt} is null`),
     index('events_last_updated').on(t.tenantId, t.lastUpdatedAt),
     index('events_rank').on(t.tenantId, t.rank),
     index('events_score').on(t.tenantId, t.score),
