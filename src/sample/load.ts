@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import type { z } from 'zod'
 import { InputError } from '../errors.ts'
-import type { NewItem } from '../items/new-item.ts'
-import { type TrendDefinition, trendDefinition } from '../trends/definition.ts'
+import type { NewItem } from '../items/index.ts'
+import { type TrendDefinition, trendDefinition } from '../trends/index.ts'
 import { type SampleItem, type SampleOutlet, sampleOutlet, sampleStories } from './schema.ts'
 
 /** The sample workspace as written in this folder; times are still relative to an anchor. */
