@@ -1,5 +1,6 @@
+import type { NameMention } from './name-context.ts'
 import type { NameIndex } from './name-index.ts'
-import { type NameMention, nameMentions } from './name-mentions.ts'
+import { nameMentions } from './name-mentions.ts'
 
 export interface Entity {
   kind: 'person' | 'organisation' | 'place'
