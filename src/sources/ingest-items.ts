@@ -1,9 +1,10 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
-import { sources, tenants } from '../db/schema/index.ts'
+import { newId } from '../db/id.ts'
+import { sources } from '../db/schema/index.ts'
 import { InputError } from '../errors.ts'
 import { type NewItemInput, type RejectedEntry, saveEntries } from '../items/index.ts'
-import { saveSource } from './queries.ts'
+import { completeSource } from './new-source.ts'
 
 /** An item somebody hands over, with the name of the source it comes from. */
 export interface IngestEntry {
@@ -21,15 +22,17 @@ export interface IngestedItems {
 
 /**
  * Stores items that were handed over, all of them or, when one cannot be stored, none. Sources are found by name; a name nobody
- * has becomes a source of connector `push`. Arrival order is that of the entries. Throws InputError naming the entries (`items[3].title`) that cannot be stored.
+ * has becomes a source of connector `push`. They arrive in the order given. Throws InputError naming the entries
+ * (`items[3].title`) that cannot be stored.
  */
 export async function ingestItems(
   db: Db,
   { tenantId, entries, now }: { tenantId: string; entries: readonly IngestEntry[]; now: Date },
 ): Promise<IngestedItems> {
   return db.transaction(async (tx) => {
-    const sourceIds = await sourceIdsOf(tx, tenantId, [...new Set(entries.map(({ source }) => source))], now)
-    const sourced = entries.map(({ source, item }) => ({ sourceId: sourceIds.get(source)!, entry: item }))
+    const names = [...new Set(entries.map((entry) => entry.source.trim()))]
+    const sourceIds = await sourceIdsOf(tx, tenantId, names, now)
+    const sourced = entries.map(({ source, item }) => ({ sourceId: sourceIds.get(source.trim())!, entry: item }))
     const { rejected, ...saved } = await saveEntries(tx, { tenantId, entries: sourced, now })
     if (rejected.length > 0) throw refused(rejected)
     return saved
@@ -38,16 +41,18 @@ export async function ingestItems(
 
 async function sourceIdsOf(tx: Db, tenantId: string, names: string[], now: Date): Promise<Map<string, string>> {
   const known = await findSourceIds(tx, tenantId, names)
-  if (known.size === names.length) return known
-  // Whoever adds sources to the tenant at the same time waits here, and finds them below.
-  await tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)).for('update')
-  const found = await findSourceIds(tx, tenantId, names)
-  for (const name of names) {
-    if (found.has(name)) continue
-    const added = await saveSource(tx, tenantId, { connector: 'push', name }, now)
-    found.set(name, added.id)
-  }
-  return found
+  const missing = names.filter((name) => !known.has(name)).sort()
+  if (missing.length === 0) return known
+  const rows = missing.map((name) => ({
+    ...completeSource({ connector: 'push', name }),
+    id: newId(now),
+    tenantId,
+    createdAt: now,
+    updatedAt: now,
+  }))
+  // Whoever adds the same names at the same time is waited for here and found below; sorted, so that no two wait for each other.
+  await tx.insert(sources).values(rows).onConflictDoNothing()
+  return findSourceIds(tx, tenantId, names)
 }
 
 async function findSourceIds(tx: Db, tenantId: string, names: string[]): Promise<Map<string, string>> {

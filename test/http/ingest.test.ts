@@ -66,6 +66,19 @@ describe('POST /api/v1/ingest', () => {
     expect(queued.flatMap((job) => job.data.itemIds).sort()).toEqual([...ids].sort())
   })
 
+  it('numbers items in the order given, whatever their sources, also when requests bring the same new sources at once', async () => {
+    const mixed = (name: string) =>
+      Array.from({ length: 40 }, (_, index) => entry(`${name}${index}`, { source: ` New wire ${(index * 7) % 20} ` }))
+    const answers = await Promise.all(['p', 'q', 'r'].map((name) => stored(mixed(name))))
+    for (const answer of answers) {
+      const ids = answer.items.map((item) => item.id)
+      const rows = await database.sql`select id from items where id = any(${ids}::uuid[]) order by seq`
+      expect(rows.map((row) => row.id)).toEqual(ids)
+    }
+    const names = await database.sql`select name from sources where name like 'New wire %' and connector = 'push'`
+    expect(names).toHaveLength(20)
+  })
+
   it('counts an item sent twice once, and an edited one as a revision', async () => {
     const first = await stored(entry('again'))
     const second = await stored(entry('again'))

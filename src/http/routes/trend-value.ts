@@ -6,6 +6,7 @@ import {
   displayProbability,
   getTrendRow,
   listDefinitions,
+  loadBlindSpans,
   loadRecord,
   logOddsAt,
   signalShares,
@@ -87,10 +88,7 @@ export function trendValueRoutes({ db }: AppServices): Pick<Handlers, 'getTrend'
 
     async getTrendHistory({ tenantId, params: { slug }, query, now }): Promise<TrendHistory> {
       const trend = await getTrendRow(db, tenantId, slug)
-      const [range, record] = await Promise.all([
-        findSnapshotRange(db, trend.id),
-        loadRecord(db, trend.id, { activeOnly: true }),
-      ])
+      const [range, blindSpans] = await Promise.all([findSnapshotRange(db, trend.id), loadBlindSpans(db, trend.id)])
       const from = query.from ?? range?.first ?? trend.createdAt
       const to = query.to ?? range?.last ?? now
       const resolutionHours = bucketHoursFor(query.resolution, from, to)
@@ -101,7 +99,7 @@ export function trendValueRoutes({ db }: AppServices): Pick<Handlers, 'getTrend'
         to: to.toISOString(),
         resolutionHours,
         data: rows.map(presentSnapshot),
-        blindSpans: record.blindSpans
+        blindSpans: blindSpans
           .filter((span) => span.startedAt <= to && (span.endedAt === null || span.endedAt >= from))
           .map(presentSpan),
       }
