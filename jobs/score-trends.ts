@@ -15,9 +15,14 @@ export const scoreTrends = defineJob({
   async process({ tenantId, eventIds }, { db, now, jobId }) {
     const result = await scoreEvents(db, { tenantId, eventIds, matcher, now, jobId })
     const { events, added, retracted, trendIds } = result
+    // Ranking writes every moving event: that is left to the schedule, not done after each batch.
+    const due = trendIds.length === 0 ? [] : await listDueSnapshots(db, { now, tenantId })
     return {
       counts: { events, added, retracted, trends: trendIds.length },
-      next: trendIds.length === 0 ? [] : to(snapshot, await listDueSnapshots(db, { now, tenantId })),
+      next: to(
+        snapshot,
+        due.filter((payload) => payload.trendIds.length > 0).map((payload) => ({ ...payload, momentum: false })),
+      ),
     }
   },
 })

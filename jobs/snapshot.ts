@@ -6,17 +6,22 @@ import { listDueSnapshots, recordBlindness, saveSnapshots } from '../src/snapsho
 /** Writes every trend's hourly rows up to now, catching up what was missed, and brings the momentum of events up to date. */
 export const snapshot = defineJob({
   name: 'snapshot',
-  payload: z.object({ tenantId: z.string(), trendIds: z.array(z.uuid()).max(500) }),
-  schedule: { every: 60_000 },
+  payload: z.object({
+    tenantId: z.string(),
+    trendIds: z.array(z.uuid()).max(500),
+    /** Rank the tenant's events too. */
+    momentum: z.boolean().default(true),
+  }),
+  schedule: { every: 30_000 },
   due: ({ db, now }) => listDueSnapshots(db, { now }),
-  async process({ tenantId, trendIds }, { db, now, signal }) {
+  async process({ tenantId, trendIds, momentum }, { db, now, signal }) {
     const spans = await recordBlindness(db, { tenantId, now })
     let hours = 0
     for (const trendId of trendIds) {
       signal.throwIfAborted()
       hours += await saveSnapshots(db, { tenantId, trendId, now })
     }
-    const { events } = await refreshEventMomentum(db, { tenantId, now })
-    return { counts: { trends: trendIds.length, hours, spans, events } }
+    const ranked = momentum ? await refreshEventMomentum(db, { tenantId, now }) : undefined
+    return { counts: { trends: trendIds.length, hours, spans, events: ranked?.events ?? 0 } }
   },
 })

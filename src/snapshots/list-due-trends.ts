@@ -1,17 +1,25 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { hourOf } from './grid.ts'
+import { momentumIsDue } from './momentum-due.ts'
 
 const trendsPerRun = 100
 
+/** Trends of a tenant to snapshot, and whether its events are to be ranked. */
+export interface DueSnapshots {
+  tenantId: string
+  trendIds: string[]
+  momentum: boolean
+}
+
 /**
- * Tenants with something to snapshot: active trends that lack the current hour or whose evidence changed, in batches; a
- * tenant whose events were not yet ranked this hour is listed even without any. All tenants, or one.
+ * What there is to snapshot: active trends that lack the current hour or whose evidence changed, in batches by tenant, and
+ * tenants whose events are to be ranked. All tenants, or one.
  */
 export async function listDueSnapshots(
   db: Db,
   { now, tenantId }: { now: Date; tenantId?: string },
-): Promise<{ tenantId: string; trendIds: string[] }[]> {
+): Promise<DueSnapshots[]> {
   const only = (column: SQL) => (tenantId === undefined ? sql`true` : sql`${column} = ${tenantId}`)
   const hour = sql`${hourOf(now).toISOString()}::timestamptz`
   const rows = await db.execute<{ tenant_id: string; trend_id: string | null }>(sql`
@@ -20,16 +28,17 @@ export async function listDueSnapshots(
       or not exists (select from trend_snapshots s where s.trend_id = t.id and s.timestamp = ${hour}))
     union all
     select n.id, null from tenants n
-    where ${only(sql`n.id`)} and exists (select from events e where e.tenant_id = n.id)
-      and not exists (select from event_rankings r where r.tenant_id = n.id and r.taken_at >= ${hour})
-    order by 1, 2`)
-  const batches: { tenantId: string; trendIds: string[] }[] = []
-  for (const { tenant_id: tenantId, trend_id: trendId } of rows) {
-    const last = batches.at(-1)
-    const open =
-      last?.tenantId === tenantId && last.trendIds.length < trendsPerRun ? last : { tenantId, trendIds: [] as string[] }
-    if (open !== last) batches.push(open)
-    if (trendId !== null) open.trendIds.push(trendId)
+    where ${only(sql`n.id`)} and ${momentumIsDue(sql`n.id`, now)}
+    order by 1, 2 nulls last`)
+  const batches: DueSnapshots[] = []
+  for (const { tenant_id, trend_id } of rows) {
+    let batch = batches.at(-1)
+    if (batch?.tenantId !== tenant_id || (trend_id !== null && batch.trendIds.length >= trendsPerRun)) {
+      batch = { tenantId: tenant_id, trendIds: [], momentum: false }
+      batches.push(batch)
+    }
+    if (trend_id === null) batch.momentum = true
+    else batch.trendIds.push(trend_id)
   }
   return batches
 }

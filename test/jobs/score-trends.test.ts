@@ -76,7 +76,7 @@ describe('score-trends', () => {
     expect(rows[0]!.spans.length).toBeGreaterThan(0)
     expect(rows[0]!.groups.map((group) => group.owner).sort()).toEqual(['Alpha', 'Beta'])
     expect(result.counts).toMatchObject({ events: 2, added: 1, retracted: 0, trends: 1 })
-    expect(result.next).toEqual([{ job: snapshot, payload: { tenantId, trendIds: [trendId] } }])
+    expect(result.next).toEqual([{ job: snapshot, payload: { tenantId, trendIds: [trendId], momentum: false } }])
     const [trend] = await database.db.select().from(trends).where(eq(trends.id, trendId))
     const value = (await logOddsOf(database.db, { trendIds: [trendId], at: now })).get(trendId)!
     expect(Math.abs(trend!.currentLogOdds - value)).toBeLessThan(1e-6)

@@ -55,7 +55,8 @@ describe('snapshot', () => {
     const before = await listRows(tenantId)
     expect(await due(tenantId)).toEqual([])
     const context = { db: database.db, now, signal: new AbortController().signal } as unknown as JobContext
-    await snapshot.process({ tenantId, trendIds: before.slice(0, 1).map((row) => row.trendId) }, context)
+    const trendIds = before.slice(0, 1).map((row) => row.trendId)
+    await snapshot.process({ tenantId, trendIds, momentum: true }, context)
     expect(await listRows(tenantId)).toEqual(before)
   })
 

@@ -133,13 +133,13 @@ describe('snapshots', () => {
   it('are due for a trend without the current hour or with changed evidence, and for unranked events', async () => {
     const { trendId, tenantId, addEvent, score, save } = await openTrend()
     const due = () => listDueSnapshots(database.db, { now, tenantId })
-    expect(await due()).toEqual([{ tenantId, trendIds: [trendId] }])
+    expect(await due()).toEqual([{ tenantId, trendIds: [trendId], momentum: false }])
     await save()
     expect(await due()).toEqual([])
     await score([await addEvent({ title: '[incident 0.8 0.9] one', owner: 'Alpha', at: hoursBefore(3) })])
-    expect(await due()).toEqual([{ tenantId, trendIds: [trendId] }])
+    expect(await due()).toEqual([{ tenantId, trendIds: [trendId], momentum: true }])
     await save()
-    expect(await due()).toEqual([{ tenantId, trendIds: [] }])
+    expect(await due()).toEqual([{ tenantId, trendIds: [], momentum: true }])
   })
 })
 

@@ -1,0 +1,1 @@
+CREATE INDEX "events_moving" ON "events" USING btree ("tenant_id") WHERE "events"."activity_state" <> 'closed' or "events"."momentum_at" is null;
