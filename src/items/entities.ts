@@ -123,7 +123,7 @@ function placeOf(
 ): (Omit<Place, 'country'> & { country?: string }) | undefined {
   const { confidence } = mention
   if (mention.kind === 'region') return { name: mention.name, confidence }
-  if (mention.kind === 'state') return { name: mention.name, country: 'US', confidence }
+  if (mention.kind === 'state') return { name: mention.name, confidence, ...partOf(mention, index) }
   if (mention.kind === 'ambiguous-country') {
     if (mention.name !== 'Georgia')
       return { ...capital(mention.country, index), name: mention.name, confidence: 0.7, ...countryOf(mention) }
@@ -147,6 +147,12 @@ function placeOf(
     lon: chosen.lon,
     confidence: chosen === supported ? Math.min(0.95, confidence + 0.1) : confidence,
   }
+}
+
+/** A state or region lies where its city of the same name does, if there is one, else nowhere in particular. */
+function partOf(mention: NameMention, index: NameIndex): { country?: string; lat?: number; lon?: number } {
+  const city = index.cities.get(mention.name)?.find(({ country }) => country === mention.country)
+  return { ...countryOf(mention), ...(city ? { lat: city.lat, lon: city.lon } : {}) }
 }
 
 function capital(code: string | undefined, index: NameIndex): { lat?: number; lon?: number } {

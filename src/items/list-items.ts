@@ -49,29 +49,34 @@ export interface ItemFilter {
 /** Items of a tenant, last arrived first. */
 export async function listItems(db: Db, tenantId: string, filter: ItemFilter) {
   const words = filter.words && (await wordQuery(db, tenantId, filter.words))
-  return selectItems(db)
-    .where(
-      and(
-        eq(items.tenantId, tenantId),
-        filter.beforeSeq === undefined ? undefined : lt(items.seq, filter.beforeSeq),
-        filter.status && eq(items.processingStatus, filter.status),
-        filter.sourceId ? eq(items.sourceId, filter.sourceId) : undefined,
-        filter.language ? eq(items.language, filter.language) : undefined,
-        filter.from && gte(items.publishedAt, filter.from),
-        filter.to && lte(items.publishedAt, filter.to),
-        words ? sql`${items.fts} @@ ${words}` : undefined,
-      ),
-    )
+  // The page is chosen before anything is joined or cut out of texts, whatever the planner believes about the table's size.
+  const page = db.$with('page').as(
+    db
+      .select({ id: items.id })
+      .from(items)
+      .where(
+        and(
+          eq(items.tenantId, tenantId),
+          filter.beforeSeq === undefined ? undefined : lt(items.seq, filter.beforeSeq),
+          filter.status && eq(items.processingStatus, filter.status),
+          filter.sourceId ? eq(items.sourceId, filter.sourceId) : undefined,
+          filter.language ? eq(items.language, filter.language) : undefined,
+          filter.from && gte(items.publishedAt, filter.from),
+          filter.to && lte(items.publishedAt, filter.to),
+          words ? sql`${items.fts} @@ ${words}` : undefined,
+        ),
+      )
+      .orderBy(desc(items.seq))
+      .limit(filter.limit),
+  )
+  return db
+    .with(page)
+    .select(itemColumns)
+    .from(page)
+    .innerJoin(items, eq(items.id, page.id))
+    .leftJoin(sources, eq(sources.id, items.sourceId))
+    .leftJoin(eventItems, eq(eventItems.itemId, items.id))
     .orderBy(desc(items.seq))
-    .limit(filter.limit)
 }
 
 export type ListedItem = Awaited<ReturnType<typeof listItems>>[number]
-
-/** The select that lists and single items share; callers add where and order. */
-export const selectItems = (db: Db) =>
-  db
-    .select(itemColumns)
-    .from(items)
-    .leftJoin(sources, eq(sources.id, items.sourceId))
-    .leftJoin(eventItems, eq(eventItems.itemId, items.id))

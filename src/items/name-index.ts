@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import countries from 'i18n-iso-countries'
-import { COUNTRY_ALIASES, DEMONYMS, REGIONS, US_STATES } from './lexicon/country-words.ts'
+import { COUNTRY_ALIASES, COUNTRY_PARTS, DEMONYMS, REGIONS, US_STATES } from './lexicon/country-words.ts'
 import { KNOWN_ORGANISATIONS, KNOWN_PEOPLE } from './lexicon/known-names.ts'
 import { type CityIndex, loadCities } from './place-gazetteer.ts'
 
@@ -71,6 +71,11 @@ function englishNames(): Map<string, KnownName> {
       const entry: KnownName = { kind: 'demonym', name: countryName(code), country: code, confidence: 0.65 }
       names.set(word, entry)
       if (!/(?:s|sh|ch|ese)$/.test(word)) names.set(`${word}s`, entry)
+    }
+  }
+  for (const [code, list] of Object.entries(COUNTRY_PARTS)) {
+    for (const name of list.split('|')) {
+      names.set(name, { kind: 'state', name: name.replace(/ Strip$/, ''), country: code, confidence: 0.95 })
     }
   }
   for (const name of US_STATES.split('|')) names.set(name, { kind: 'state', name, country: 'US', confidence: 0.9 })

@@ -51,5 +51,16 @@ function knownName(context: NameContext, i: number): number {
     }
     return length
   }
-  return 0
+  return knownPair(context, tokens[i]!.text)
+}
+
+/** "US-China", "Israel–Iran": two known names in one word. */
+function knownPair({ known, out }: NameContext, word: string): number {
+  const parts = word.split(/[-‑]/)
+  const entries = parts.map((part) => known.get(part))
+  if (parts.length < 2 || entries.some((entry) => !entry)) return 0
+  for (const entry of entries) {
+    if (entry) out.push({ ...entry, ...(entry.kind === 'person' ? { weak: true } : {}) })
+  }
+  return 1
 }

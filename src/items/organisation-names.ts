@@ -5,6 +5,7 @@ import {
   ORGANISATION_ENDINGS,
   ORGANISATION_STARTS,
   PERSON_TITLES,
+  STRONG_ENDINGS,
 } from './lexicon/name-words.ts'
 import { type NameContext, runFrom, surface } from './name-context.ts'
 import type { WordToken } from './word-tokens.ts'
@@ -18,7 +19,7 @@ export function organisation(context: NameContext, i: number, run: number): numb
   const first = tokens[i]!.text
   // "Ministry of Defence", "University of Oslo"
   if (ORGANISATION_STARTS.has(first) && /^(?:of|for)$/.test(tokens[i + 1]?.text ?? '') && tokens[i + 2]?.capitalised) {
-    const tail = Math.max(1, untilTitle(tokens, i + 2, titleCase ? 1 : Math.min(3, runFrom(tokens, i + 2))))
+    const tail = objectLength(context, i + 2)
     const name = surface(context, i, 2 + tail)
     if (known.has(name)) return 0
     out.push({ kind: 'organisation', name, confidence: 0.8, ...countryIn(tokens.slice(i, i + 2 + tail), known) })
@@ -26,13 +27,14 @@ export function organisation(context: NameContext, i: number, run: number): numb
   }
   for (let length = Math.min(run, titleCase ? 3 : 5); length > 1; length--) {
     const last = tokens[i + length - 1]!.text
-    if (!ORGANISATION_ENDINGS.has(last)) continue
+    if (!(titleCase ? STRONG_ENDINGS : ORGANISATION_ENDINGS).has(last)) continue
     if (known.has(surface(context, i, length)) || PERSON_TITLES.has(first)) return 0
     // "Reserve Bank of Australia"
-    const of =
-      tokens[i + length]?.joined && tokens[i + length]!.text === 'of' && tokens[i + length + 1]?.capitalised ? 2 : 0
+    const hasObject =
+      tokens[i + length]?.joined && tokens[i + length]!.text === 'of' && tokens[i + length + 1]?.capitalised
+    const of = hasObject ? 1 + objectLength(context, i + length + 1) : 0
     const words = tokens.slice(i, i + length + of)
-    const name = surface(context, i, length + of).replace(/^The /, '')
+    const name = surface(context, i, length + of).replace(/^(?:The|A|An) /, '')
     if (known.has(name)) return 0
     const generic = (word: WordToken) =>
       NOT_NAMES.has(word.text) ||
@@ -59,11 +61,17 @@ function endsInKnown(context: NameContext, i: number, length: number): boolean {
   return false
 }
 
-function untilTitle(tokens: readonly WordToken[], i: number, run: number): number {
+/** Length of what stands after "of": a known name, else up to three capitalised words; in headline case one. */
+function objectLength({ text, tokens, titleCase, known }: NameContext, i: number): number {
+  const run = runFrom(tokens, i)
   const title = tokens
     .slice(i, i + run)
     .findIndex((token) => PERSON_TITLES.has(token.text) || PERSON_TITLES.has(`${token.text}.`))
-  return title < 0 ? run : title
+  const free = title < 0 ? run : title
+  for (let length = Math.min(free, 4); length > 1; length--) {
+    if (known.has(surface({ text, tokens }, i, length))) return length
+  }
+  return Math.max(1, titleCase ? 1 : Math.min(3, free))
 }
 
 function countryIn(words: readonly WordToken[], known: Known): { country?: string } {

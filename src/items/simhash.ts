@@ -1,5 +1,7 @@
+const LONG_WORDS = 100
+
 /**
- * 64-bit SimHash (Charikar 2002) over single words and word pairs, as a signed 64-bit integer so that Postgres can
+ * 64-bit SimHash (Charikar 2002) over word pairs, in short texts over single words too, as a signed 64-bit integer so that Postgres can
  * store it. Texts that share most of their words differ in few bits. Null for a text without words.
  */
 export function simhash(words: readonly string[]): bigint | null {
@@ -8,7 +10,8 @@ export function simhash(words: readonly string[]): bigint | null {
   let previous = 0
   for (const word of words) {
     const low = hash32(word, 0x811c9dc5)
-    addBits(weights, low, mix(low ^ 0x9e3779b9), word.length > 3 ? 2 : 1)
+    // In long texts the pairs say it all.
+    if (words.length < LONG_WORDS) addBits(weights, low, mix(low ^ 0x9e3779b9), word.length > 3 ? 2 : 1)
     if (previous !== 0) {
       const pair = mix(Math.imul(previous, 31) ^ low)
       addBits(weights, pair, mix(pair ^ 0x85ebca6b), 2)

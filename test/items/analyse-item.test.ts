@@ -80,10 +80,20 @@ describe('places', () => {
     ['Protests in Tbilisi as Georgia passes law', ['GE']],
     ['Georgia governor Kemp signs election bill in Atlanta', ['US']],
     ['South Korea’s president met North Korean envoys', ['KP', 'KR']],
+    ['What the US-China truce means for Israel-Iran talks', ['CN', 'IL', 'IR', 'US']],
+    ['Aid enters Gaza', ['PS']],
     ['Join us for a reading of a nice book', []],
     ['It was a mobile phone best deal', []],
   ])('"%s" → %s', (title, expected) => {
     expect([...new Set(countries(title))].sort()).toEqual(expected)
+  })
+
+  it('below a country keep their own name', () => {
+    expect(names('place', 'Aid enters Gaza Strip', 'Voters in Scotland and Ontario look on.')).toEqual([
+      'Gaza',
+      'Ontario',
+      'Scotland',
+    ])
   })
 
   it('have coordinates', () => {

@@ -1,7 +1,7 @@
 /** Other names and usual seats of government of countries: ISO 3166-1 alpha-2 → names, case-sensitive. */
 export const COUNTRY_ALIASES: Record<string, string> = {
   US: 'US|U.S.|USA|U.S.A.|America|United States|United States of America',
-  GB: 'UK|U.K.|Britain|Great Britain|United Kingdom|England|Scotland|Wales|Northern Ireland',
+  GB: 'UK|U.K.|Britain|Great Britain|United Kingdom',
   AE: 'UAE|U.A.E.|Emirates|United Arab Emirates',
   RU: 'Russia|Russian Federation',
   KR: 'South Korea|Republic of Korea',
@@ -12,7 +12,7 @@ export const COUNTRY_ALIASES: Record<string, string> = {
   MO: 'Macau|Macao',
   IR: 'Iran',
   SY: 'Syria',
-  PS: 'Palestine|Gaza|Gaza Strip|West Bank|Palestinian Territories|Palestinian territories',
+  PS: 'Palestine|Palestinian Territories|Palestinian territories',
   XK: 'Kosovo',
   CZ: 'Czech Republic|Czechia',
   VN: 'Vietnam',
@@ -43,11 +43,28 @@ export const COUNTRY_ALIASES: Record<string, string> = {
   GM: 'Gambia',
   PH: 'Philippines',
   MV: 'Maldives',
-  UA: 'Ukraine|Crimea|Donbas|Donbass',
-  SO: 'Somalia|Somaliland',
+  UA: 'Ukraine',
+  SO: 'Somalia',
   FM: 'Micronesia',
   ST: 'São Tomé',
   LC: 'St Lucia|Saint Lucia',
+}
+
+/** Places below a country that are named like one: ISO 3166-1 alpha-2 → names. */
+export const COUNTRY_PARTS: Record<string, string> = {
+  GB: 'England|Scotland|Wales|Northern Ireland',
+  PS: 'Gaza|Gaza Strip|West Bank|East Jerusalem',
+  UA: 'Crimea|Donbas|Donbass',
+  SO: 'Somaliland',
+  CN: 'Xinjiang|Tibet|Inner Mongolia',
+  RU: 'Siberia|Chechnya|Dagestan',
+  ES: 'Catalonia|Andalusia|Basque Country',
+  DE: 'Bavaria|Saxony',
+  CA: 'Quebec|Ontario|Alberta|British Columbia|Manitoba|Nova Scotia|Saskatchewan',
+  AU: 'New South Wales|Queensland|Tasmania',
+  IT: 'Sicily|Sardinia|Lombardy|Tuscany',
+  IQ: 'Iraqi Kurdistan',
+  CY: 'Northern Cyprus',
 }
 
 /** ISO codes whose English name is too often something else (a person, a state, a common word); see `entities.ts`. */

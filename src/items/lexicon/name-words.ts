@@ -15,6 +15,11 @@ export const ORGANISATION_ENDINGS = words(`
 Inc Inc. Corp Corp. Corporation Company Co. Ltd Ltd. LLC PLC plc AG SA NV GmbH A/S Group Holdings Holding Bank Capital Partners Ventures Fund Trust Insurance Airlines Airways Motors Pharmaceuticals Technologies Systems Industries Energy Petroleum Media Networks Broadcasting Studios Records Entertainment University College Institute School Academy Hospital Clinic Foundation Society Association Federation Confederation Union Alliance Coalition League Club Party Movement Front Ministry Department Agency Authority Administration Bureau Commission Committee Council Court Tribunal Parliament Congress Senate Assembly Cabinet Police Army Navy Guard Forces Corps Brigade Command Office Organization Organisation Center Centre Board Exchange Church Service Services Initiative Network Forum Times Post Journal Herald Tribune Telegraph Gazette News
 `)
 
+/** Endings that make a name even where every word is capitalised. */
+export const STRONG_ENDINGS = words(
+  'Inc Inc. Corp Corp. Corporation Ltd Ltd. LLC PLC plc AG SA NV GmbH A/S Holdings Airlines Airways University College Ministry Department Agency Commission Bank Foundation Federation Institute',
+)
+
 /** First words of organisations' names ("Ministry of Defence", "University of Oslo", "Bank of America"). */
 export const ORGANISATION_STARTS = words(
   'Ministry Department University Bank Bureau Office Institute Council House Federation Association Church Court Academy Organization Organisation Party Union Committee Central',
@@ -27,7 +32,7 @@ export const FACILITIES = words(
 
 /** Capital letters that name no organisation. */
 export const NOT_ACRONYMS = words(
-  'LNG FTW DEI VIP MOT MAGA CDS SOFR GDP CEO CFO COO CTO CIO CPI PMI PPI ETF ETFS IPO SPAC ESG USD EUR GBP JPY CNY RMB AGM EGM DIY FAQ PDF HTML URL GPS DNA RNA HIV AIDS STD ADHD PTSD LGBT LGBTQ UFO SUV BMW EV EVS GMT UTC EST EDT PST PDT BST CET THE AND FOR NOT YOU ARE WAS HAS NEW ALL OUT WHO WHY HOW NOW OFF TOP BIG LIVE NEWS ONLY JUST MUST WILL THIS THAT WITH FROM OVER MORE LESS VERY GOOD BEST WATCH COVID SARS TV OTC VAT ISA REIT FOMO YOLO ROI SME SMES MBA PHD CEOS MPS',
+  'DOWN OIL STOP AUD USS JFK OVER NOPE WOW OMG ALERT SALE FREE WIN WON YES EVERY EVER TRUE LNG FTW DEI VIP MOT MAGA CDS SOFR GDP CEO CFO COO CTO CIO CPI PMI PPI ETF ETFS IPO SPAC ESG USD EUR GBP JPY CNY RMB AGM EGM DIY FAQ PDF HTML URL GPS DNA RNA HIV AIDS STD ADHD PTSD LGBT LGBTQ UFO SUV BMW EV EVS GMT UTC EST EDT PST PDT BST CET THE AND FOR NOT YOU ARE WAS HAS NEW ALL OUT WHO WHY HOW NOW OFF TOP BIG LIVE NEWS ONLY JUST MUST WILL THIS THAT WITH FROM OVER MORE LESS VERY GOOD BEST WATCH COVID SARS TV OTC VAT ISA REIT FOMO YOLO ROI SME SMES MBA PHD CEOS MPS',
 )
 
 /** Cities whose names are more often something else in English. */
