@@ -11,7 +11,7 @@ import {
   trends,
 } from '../db/schema/index.ts'
 import { removeItemsFromEvents } from '../events/index.ts'
-import { scoreEvents } from '../trends/index.ts'
+import { removeTrends, scoreEvents } from '../trends/index.ts'
 import { matcher } from '../trends/match/index.ts'
 import type { VectorStore } from '../vector/index.ts'
 import { findSampleState, saveSampleState } from './state.ts'
@@ -39,7 +39,7 @@ export async function removeSample(
     const state = await findSampleState(tx, tenantId)
     const sourceIds = await idsOf(tx, sources, tenantId)
     const trendIds = await idsOf(tx, trends, tenantId)
-    if (trendIds.length > 0) await tx.delete(trends).where(inArray(trends.id, trendIds))
+    await removeTrends(tx, trendIds)
     const content = await removeContent(tx, { tenantId, sourceIds, now })
     if (sourceIds.length > 0) await tx.delete(sources).where(inArray(sources.id, sourceIds))
     if (state) await saveSampleState(tx, tenantId, { ...state, removedAt: now.toISOString() })

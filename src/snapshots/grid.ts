@@ -9,11 +9,11 @@ export function hourOf(at: Date): Date {
 export const longestHistoryDays = 400
 
 /**
- * First grid hour of a trend: that of its creation or of its first contribution, whichever is earlier, bounded by the
- * longest history. Recorded news is often older than the trend that reads it.
+ * First grid hour of a trend: that of its creation or the last full hour before its first contribution, whichever is earlier,
+ * bounded by the longest history. Recorded news is often older than the trend that reads it; its curve begins at the baseline.
  */
 export function gridStart(createdAt: Date, firstContributionAt: Date | null, now: Date): Date {
-  const wanted = firstContributionAt !== null && firstContributionAt < createdAt ? firstContributionAt : createdAt
-  const bound = new Date(now.getTime() - longestHistoryDays * 24 * hourMs)
-  return hourOf(wanted < bound ? bound : wanted)
+  const beforeFirstMs = firstContributionAt === null ? Number.POSITIVE_INFINITY : firstContributionAt.getTime() - hourMs
+  const boundMs = now.getTime() - longestHistoryDays * 24 * hourMs
+  return hourOf(new Date(Math.max(boundMs, Math.min(createdAt.getTime(), beforeFirstMs))))
 }

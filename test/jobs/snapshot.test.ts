@@ -40,8 +40,8 @@ describe('snapshot', () => {
   it('writes the hours of every trend and ranks events', async () => {
     const { tenantId } = await openRoom()
     const [result] = await run(tenantId)
-    expect(result!.counts).toMatchObject({ trends: 1, hours: 49, events: 1 })
-    expect(await listRows(tenantId)).toHaveLength(49)
+    expect(result!.counts).toMatchObject({ trends: 1, hours: 50, events: 1 })
+    expect(await listRows(tenantId)).toHaveLength(50)
     const ranked = await database.db
       .select()
       .from(events)
@@ -65,6 +65,6 @@ describe('snapshot', () => {
     await run(tenantId)
     const [result] = await run(tenantId, hoursBefore(-72))
     expect(result!.counts).toMatchObject({ hours: 72 })
-    expect(await listRows(tenantId)).toHaveLength(121)
+    expect(await listRows(tenantId)).toHaveLength(122)
   })
 })

@@ -42,15 +42,16 @@ const valuesOf = async (trendId: string) =>
   (await listRows(trendId)).map(({ recordedAt, trendId: _, tenantId, ...row }) => row)
 
 describe('snapshots', () => {
-  it('cover every hour from the first evidence to now, and equal the closed form', async () => {
+  it('cover every hour from just before the first evidence to now, and equal the closed form', async () => {
     const { trendId, addEvent, score, save } = await openTrend()
     await score([
       await addEvent({ title: '[incident 0.8 0.9] one', owner: 'Alpha', at: hoursBefore(300) }),
       await addEvent({ title: '[talks 0.8 0.9] two', owner: 'Beta', at: hoursBefore(100) }),
     ])
-    expect(await save()).toBe(301)
+    expect(await save()).toBe(302)
     const rows = await listRows(trendId)
-    expect(rows).toHaveLength(301)
+    expect(rows).toHaveLength(302)
+    expect(rows[0]!.probability).toBeCloseTo(0.1, 9)
     const history = asKnownNow(await loadRecord(database.db, trendId))
     for (const row of rows) {
       const direct = standingAt(history, row.timestamp)
@@ -106,7 +107,7 @@ describe('snapshots', () => {
     const event = await addEvent({ title: '[incident 0.8 0.9] one', owner: 'Alpha', at: hoursBefore(60) })
     await score([event])
     await save()
-    expect(await listRows(trendId)).toHaveLength(61)
+    expect(await listRows(trendId)).toHaveLength(62)
     await database.sql`update items set deleted_at = now() where tenant_id = ${tenantId}`
     await score([event])
     await save()
