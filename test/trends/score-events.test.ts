@@ -163,6 +163,18 @@ describe('scoring events', () => {
     expect(tenantId).toMatch(/^room/)
   })
 
+  it('scored by several workers at once leaves one row each', async () => {
+    const { trendId, addEvent, score } = await openTrend()
+    const ids: string[] = []
+    for (let index = 0; index < 6; index += 1)
+      ids.push(await addEvent({ title: `[incident 0.8 0.9] ${index}`, owner: 'Alpha', at: hoursBefore(60 - index) }))
+    await Promise.all([score(ids), score(ids.slice(3)), score([...ids].reverse()), score(ids.slice(0, 2))])
+    const once = await contentOf(trendId)
+    expect(once).toHaveLength(6)
+    await score(ids)
+    expect(await contentOf(trendId)).toEqual(once)
+  })
+
   it('ends with the same evidence whatever the order, batches and intermediate states', async () => {
     const report = fc.record({
       signal: fc.constantFrom('incident', 'buildup', 'talks'),
