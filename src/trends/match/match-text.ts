@@ -3,7 +3,7 @@ import type { MatchText } from '../match-types.ts'
 import type { CompiledDefinition, CompiledIndicator } from './compile.ts'
 import { type Features, featuresOf, type Reading, scopeOf } from './features.ts'
 import { modalityOf, shareIn } from './modality.ts'
-import { probability, type Similarity, wordStrength } from './model.ts'
+import { calibrated, probability, type Similarity, wordStrength } from './model.ts'
 import { type Place, type ReadText, readText } from './read-text.ts'
 import { severityOf } from './severity.ts'
 import { flip } from './tendency.ts'
@@ -103,16 +103,16 @@ function judge(
   if (shareIn(pair.places, modality.negated) > NEGATED_SHARE) return undefined
   const reversed = isReversed(indicator, read, pair)
   const features = reversed ? { ...pair.features, opposes: 0 } : pair.features
-  let confidence = probability(features, pair.standing, pair.similarity) * modality.report
-  if (pair.subject.some((at) => at < read.bodyAt && modality.negated.has(at))) confidence *= SUBJECT_NEGATED_FACTOR
-  if (reversed) confidence *= REVERSED_FACTOR
-  if (shareIn(pair.places, modality.hedged) > HEDGED_SHARE) confidence *= HEDGED_FACTOR
-  if (round(confidence) < threshold) return undefined
+  let chance = probability(features, pair.standing, pair.similarity) * modality.report
+  if (pair.subject.some((at) => at < read.bodyAt && modality.negated.has(at))) chance *= SUBJECT_NEGATED_FACTOR
+  if (reversed) chance *= REVERSED_FACTOR
+  if (shareIn(pair.places, modality.hedged) > HEDGED_SHARE) chance *= HEDGED_FACTOR
+  if (chance < threshold) return undefined
   return {
     indicator: pair.indicator,
     direction: reversed ? (-indicator.direction as 1 | -1) : indicator.direction,
     severity: round(severityOf(read, pair.places)),
-    confidence: round(confidence),
+    confidence: round(calibrated(chance)),
     spans: spansOf(read, pair.places),
   }
 }

@@ -9,7 +9,7 @@ export interface TrendMatch extends IndicatorMatch {
 }
 
 /** Another trend's match this much less sure than the best of the item is left out: most reports move one trend. */
-const OTHER_TREND_SHARE = 0.5
+const OTHER_TREND_SHARE = 0.7
 
 /** Each text on its own against every definition, surest match first; the second opinion is asked once for all texts. */
 export async function matchTrends(
