@@ -288,7 +288,7 @@ describe('the pipeline', () => {
     await app.queues.queue('snapshot').drain()
     expect(await ask('takeSnapshots', { body: { trends: ['canal-closure'] } })).toEqual({ queue: 'snapshot', jobs: 1 })
     const [job] = await app.queues.queue('snapshot').getJobs(['waiting'])
-    expect(job?.data).toEqual({ tenantId: 'main', trendIds: [seeded.trendId] })
+    expect(job?.data).toMatchObject({ tenantId: 'main', trendIds: [seeded.trendId], momentum: true })
     const unknown = await app.call('POST', '/api/v1/snapshots', { body: { trends: ['canal-closure', 'nothing'] } })
     expect(((await unknown.json()) as Problem).errors).toMatchObject([{ field: 'trends[1]' }])
   })

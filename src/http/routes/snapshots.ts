@@ -24,9 +24,10 @@ export function snapshotRoutes({ db, queues }: AppServices): Pick<Handlers, 'lis
       if (unknown.length > 0) throw new InputError('Some trends are not known.', unknown)
       const wanted = body.trends ?? [...bySlug.values()].filter((trend) => trend.isActive).map((trend) => trend.slug)
       const trendIds = [...new Set(wanted)].map((slug) => bySlug.get(slug)!.id)
-      // A run without trends still brings the momentum of events up to date.
       const batches = inBatches(trendIds, 100)
-      for (const batch of batches) await enqueueNow(queues, snapshot, { tenantId, trendIds: batch })
+      // Events are ranked once, by the first run; without any trend that is all there is to do.
+      for (const [index, batch] of batches.entries())
+        await enqueueNow(queues, snapshot, { tenantId, trendIds: batch, momentum: index === 0 })
       return { queue: snapshot.name, jobs: batches.length }
     },
   }
