@@ -370,7 +370,11 @@ async function countQueries(work: () => Promise<unknown>): Promise<number> {
   const session = (database.db as unknown as { session: { logger: { logQuery(query: string): void } } }).session
   const { logger } = session
   let count = 0
-  session.logger = { logQuery: () => void (count += 1) }
+  session.logger = {
+    logQuery() {
+      count += 1
+    },
+  }
   try {
     await work()
   } finally {

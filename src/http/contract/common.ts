@@ -14,9 +14,6 @@ export const instantParam = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], 'must be a day or an instant in ISO 8601')
   .transform((text) => new Date(text))
 
-/** A yes or no in a query. */
-export const flagParam = z.enum(['true', 'false']).transform((text) => text === 'true')
-
 /** How many rows a page holds at most. */
 export const limitParam = (usual: number, most: number) => z.coerce.number().int().min(1).max(most).default(usual)
 

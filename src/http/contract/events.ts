@@ -82,6 +82,10 @@ export const eventDetail = event
     facts: z.object({
       who: z.array(z.object({ name: z.string(), kind: z.enum(['person', 'organisation']), items: z.int() })),
       where: z.array(z.object({ name: z.string(), country: z.string(), items: z.int() })),
+      /** Sentences of the summary with the items they stand in. */
+      summary: z.array(z.object({ itemId: id, sentence: z.string() })),
+      /** Key figures with what each source says they are. */
+      numbers: z.array(z.object({ what: z.string(), values: z.array(z.object({ value: z.number(), itemId: id })) })),
     }),
     momentumAt: instant.nullable(),
     /** The event this one became part of. */

@@ -25,9 +25,6 @@ export const sampleRemoved = z
   })
   .meta({ id: 'SampleRemoved' })
 
-/** The process is up; says nothing about what it needs. */
-export const health = z.object({ status: z.literal('up') }).meta({ id: 'Health' })
-
 /** Whether everything this process needs is there; `missing` says in plain words what is not. */
 export const readiness = z
   .object({

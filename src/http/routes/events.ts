@@ -43,7 +43,12 @@ export function eventRoutes({ db }: AppServices): Pick<Handlers, 'listEvents' | 
         ...presentEvent(event),
         primaryItemId: event.primaryItemId,
         contradictions: event.contradictions,
-        facts: { who: event.facts.who ?? [], where: event.facts.where ?? [] },
+        facts: {
+          who: event.facts.who ?? [],
+          where: event.facts.where ?? [],
+          summary: event.facts.summary ?? [],
+          numbers: event.facts.numbers ?? [],
+        },
         momentumAt: iso(event.momentumAt),
         mergedInto: event.mergedInto,
         items: items.data,
