@@ -33,8 +33,8 @@ const pageHtml = (problem?: string): string => `<!doctype html>
 <body>
 <h1>Bellwether</h1>
 ${problem ? `<p class="problem" role="alert">${problem}</p>` : ''}
-<p>Open the sign-in link that Bellwether printed in its terminal when it started. A link works once and for a limited time; starting
-Bellwether again prints a new one.</p>
+<p>Open the sign-in link that Bellwether printed in its terminal when it started. A link works once and for an hour;
+<code>npx bellwether sign-in</code> prints a new one.</p>
 <form method="post" action="/sign-in">
 <label>Or sign in with an API key, such as the value of <code>BELLWETHER_ADMIN_TOKEN</code>:
 <input name="key" type="password" autocomplete="off" required></label>
