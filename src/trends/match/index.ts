@@ -10,7 +10,7 @@ export type { Similarity } from './model.ts'
 export { createSecondOpinion, type SecondOpinion } from './second-opinion.ts'
 
 /** Changes whenever any answer may: evidence names the matcher it came from. */
-export const MATCHER_VERSION = 'lexical-1'
+export const MATCHER_VERSION = 'lexical-2'
 
 /** The matcher that `score-trends` uses. */
 export const matcher: Matcher = {

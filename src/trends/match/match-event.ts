@@ -14,7 +14,7 @@ export interface MatchOptions {
 
 /** Default thresholds without a second opinion, and with one: about 8 and 5 % false alarms on held-out trends. */
 export const THRESHOLD = 0.38
-export const THRESHOLD_WITH_SIMILARITY = 0.33
+export const THRESHOLD_WITH_SIMILARITY = 0.34
 
 /** A sibling this much less sure than the best of its trend is noise around it. */
 const SIBLING_SHARE = 0.77
