@@ -35,8 +35,8 @@ interface CandidateRow extends Record<string, unknown> {
 /** Items further apart in publication are no copies of each other but a standing text. */
 export const COPY_WINDOW_DAYS = 7
 const WINDOW_MS = COPY_WINDOW_DAYS * 86_400_000
-/** Stored items compared per item and direction. */
-const MAX_CANDIDATES = 40
+/** Stored items compared per item, earliest arrivals first. */
+const MAX_CANDIDATES = 80
 /** As much of a stored text as is compared. */
 const COMPARED_CHARACTERS = 20_000
 
@@ -109,19 +109,19 @@ function* pairsWithin(batch: readonly Comparable[]): Generator<[Comparable, Comp
 async function candidates(tx: Db, tenantId: string, batch: readonly Comparable[]): Promise<CandidateRow[]> {
   const own = batch
     .filter((item) => item.fingerprints.length > 0)
-    .map((item) => ({ item: item.id, seq: item.seq, at: item.publishedAt.toISOString(), prints: item.fingerprints }))
-  const near = sql`
-    other.tenant_id = ${tenantId} and other.fingerprints && own.prints and other.id <> own.item
-    and other.processing_status = 'classified'
-    and other.published_at between own.at - make_interval(days => ${COPY_WINDOW_DAYS}) and own.at + make_interval(days => ${COPY_WINDOW_DAYS})`
-  const wanted = sql`other.id, other.seq, other.published_at, other.content_hash, other.title, left(other.text, ${COMPARED_CHARACTERS}) as text`
+    .map((item) => ({ item: item.id, at: item.publishedAt.toISOString(), prints: item.fingerprints }))
+  // `offset 0` keeps the planner from looking through a week of items instead of a handful with the same fingerprint.
   return await tx.execute<CandidateRow>(sql`
     with own as materialized (
-      select item, seq, at, array(select json_array_elements_text(prints)::int) as prints
-      from json_to_recordset(${JSON.stringify(own)}::json) as own(item uuid, seq bigint, at timestamptz, prints json))
+      select item, at, array(select json_array_elements_text(prints)::int) as prints
+      from json_to_recordset(${JSON.stringify(own)}::json) as own(item uuid, at timestamptz, prints json))
     select own.item, found.* from own cross join lateral (
-      (select ${wanted} from items other where ${near} and other.seq < own.seq order by other.seq limit ${MAX_CANDIDATES})
-      union all
-      (select ${wanted} from items other where ${near} and other.seq > own.seq order by other.seq limit ${MAX_CANDIDATES})
+      select other.id, other.seq, other.published_at, other.content_hash, other.title,
+        left(other.text, ${COMPARED_CHARACTERS}) as text
+      from (select * from items where fingerprints && own.prints offset 0) other
+      where other.tenant_id = ${tenantId} and other.id <> own.item and other.processing_status = 'classified'
+        and other.published_at between own.at - make_interval(days => ${COPY_WINDOW_DAYS})
+          and own.at + make_interval(days => ${COPY_WINDOW_DAYS})
+      order by other.seq limit ${MAX_CANDIDATES}
     ) found`)
 }
