@@ -1,5 +1,6 @@
 import type { CompiledDefinition, CompiledIndicator, Names, Phrase } from './compile.ts'
 import type { Place, ReadText } from './read-text.ts'
+import { inTitle, type Scope } from './scope.ts'
 import { flip, tendenciesOf } from './tendency.ts'
 import type { Touched } from './touch.ts'
 
@@ -46,96 +47,11 @@ export interface Reading {
   places: Place[]
 }
 
-/** How a text stands to the trend as a whole; the same for all of its indicators. */
-export interface Scope {
-  topic: number
-  named: number
-  hit: number
-  miss: number
-  share: number
-  title: number
-  foreignShare: number
-  foreignTitle: number
-  explained: Set<number>
-}
-
 const BODY_FACTOR = 0.85
 const SPREAD_FACTOR = 0.7
 const PARTIAL_FACTOR = 0.35
 /** Words of a phrase count as one saying when no more than this many others stand between them. */
 const PHRASE_GAP = 5
-
-/** Topic words and names of the trend in the text. */
-export function scopeOf(compiled: CompiledDefinition, read: ReadText): Scope {
-  const explained = new Set<number>()
-  let shown = 0
-  let total = 0
-  for (const unit of compiled.topic) {
-    total += unit.weight
-    const places = read.keys.get(unit.stem)
-    const meaning = places ? undefined : unit.meanings.find((key) => read.keys.has(key))
-    const at = places ?? (meaning ? read.keys.get(meaning) : undefined)
-    if (!at) continue
-    shown += unit.weight * (places ? 1 : 0.7)
-    for (const place of at) explained.add(place.at)
-  }
-  let hit = 0
-  for (const key of compiled.scope) {
-    const at = read.keys.get(key)
-    if (!at) continue
-    hit = 1
-    for (const place of at) explained.add(place.at)
-  }
-  let foreign = false
-  for (const key of read.countries) {
-    if (compiled.countries.has(key)) {
-      hit = Math.max(hit, compiled.scope.has(key) ? 1 : 0.6)
-    } else foreign = true
-  }
-  const scoped = compiled.countries.size > 0
-  return {
-    topic: total > 0 ? Math.min(1, shown / Math.min(total, 4)) : 0,
-    named: namedOf(compiled, read),
-    hit: scoped ? hit : hit * 0.7,
-    ...sharesOf(compiled, read),
-    miss: scoped && hit === 0 ? (foreign ? 1 : 0.4) : 0,
-    explained,
-  }
-}
-
-/** Share of the name's words that the text shows; a country of the name counts like any other word of it. */
-function namedOf(compiled: CompiledDefinition, read: ReadText): number {
-  let shown = 0
-  let total = 0
-  for (const unit of compiled.name) {
-    total += unit.weight
-    if (read.keys.has(unit.stem)) shown += unit.weight
-    else if (unit.meanings.some((key) => read.keys.has(key))) shown += unit.weight * 0.8
-  }
-  return total > 0 ? shown / total : 0
-}
-
-function sharesOf(compiled: CompiledDefinition, read: ReadText) {
-  let own = 0
-  for (const key of compiled.core) if (read.keys.has(key)) own++
-  let foreign = 0
-  let titled = 0
-  let titledForeign = 0
-  for (const key of read.countries) {
-    const inside = compiled.countries.has(key)
-    if (!inside) foreign++
-    if (!inTitle(read.keys.get(key) ?? [], read)) continue
-    titled++
-    if (!inside) titledForeign++
-  }
-  const scoped = compiled.countries.size > 0
-  return {
-    share: compiled.core.size > 0 ? own / compiled.core.size : 0,
-    title: titled > titledForeign ? 1 : 0,
-    foreignShare: scoped && read.countries.size > 0 ? foreign / read.countries.size : 0,
-    foreignTitle: scoped && titled > 0 ? titledForeign / titled : 0,
-  }
-}
 
 /** Reads one indicator's features out of what the text touches of it. */
 export function featuresOf(compiled: CompiledDefinition, read: ReadText, touched: Touched, scope: Scope): Reading {
@@ -240,11 +156,6 @@ function together(units: Map<number, { places: readonly Place[] }>, read: ReadTe
       ),
     ),
   )
-}
-
-function inTitle(places: readonly Place[], read: ReadText): boolean {
-  const first = places[0]
-  return first !== undefined && first.at < read.bodyAt
 }
 
 function titleFactor(places: readonly Place[], read: ReadText): number {
