@@ -1,9 +1,9 @@
-import type { Server } from 'node:http'
 import { existsSync } from 'node:fs'
+import type { Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
-import { ConfigError } from './errors.ts'
+import { ConfigError, messageOf } from './errors.ts'
 import { createApp, createSignInLink, saveAdminKey } from './http/index.ts'
 import { stopRequested } from './lifecycle.ts'
 import { locateDatabase, type OpenServices, openServices } from './services.ts'
@@ -45,9 +45,14 @@ export async function startApi(config: Config, services: OpenServices): Promise<
     vectors: services.vectors,
     options: {
       version,
+      trustedProxies: config.trustedProxies,
       allowPrivateNetwork: services.allowPrivateNetwork,
       ...(existsSync(dashboardDir) ? { dashboardDir } : {}),
     },
+  })
+  // The first search should not wait for the model to load; search answers by words alone until it has.
+  void services.embedder.embed(['A first text.'], { urgent: true }).catch((error) => {
+    services.log.warn({ error: messageOf(error) }, 'the embedder is not ready; search goes by words')
   })
   const server = await listen((onListening) => app.listen(config.port, config.host, onListening), config)
   const address = server.address()

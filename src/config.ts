@@ -22,6 +22,7 @@ const environment = z.object({
   BELLWETHER_HOST: z.string().min(1).default('127.0.0.1'),
   BELLWETHER_PORT: whole.pipe(z.number().max(65_535)).default(4600),
   BELLWETHER_PUBLIC_URL: url('http:', 'https:').optional(),
+  BELLWETHER_TRUSTED_PROXIES: whole.pipe(z.number().max(10)).default(0),
   BELLWETHER_ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   BELLWETHER_DATA_DIR: z.string().min(1).default('.bellwether'),
   BELLWETHER_SAMPLE: flag.default(true),
@@ -40,6 +41,8 @@ export interface Config {
   host: string
   port: number
   publicUrl: string | undefined
+  /** Reverse proxies in front whose word about the caller's address and scheme is believed. */
+  trustedProxies: number
   adminToken: string | undefined
   /** Absolute folder of the embedded database and of what one machine keeps. */
   dataDir: string
@@ -87,6 +90,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     host: e.BELLWETHER_HOST,
     port: e.BELLWETHER_PORT,
     publicUrl: e.BELLWETHER_PUBLIC_URL?.replace(/\/$/, ''),
+    trustedProxies: e.BELLWETHER_TRUSTED_PROXIES,
     adminToken: e.BELLWETHER_ADMIN_TOKEN,
     dataDir: resolve(e.BELLWETHER_DATA_DIR),
     sample: e.BELLWETHER_SAMPLE,
