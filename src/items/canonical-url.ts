@@ -48,7 +48,7 @@ export function canonicalUrl(address: string | null | undefined): string | null 
 }
 
 /** Host without www, mobile and AMP labels, lower case. */
-export function siteHost(hostname: string): string {
+function siteHost(hostname: string): string {
   let host = hostname.toLowerCase().replace(/\.$/, '')
   const domain = getDomain(host, { allowPrivateDomains: true })
   while (domain && host !== domain && MOBILE_LABEL.test(host) && !KEEP_LABEL.has(host)) {

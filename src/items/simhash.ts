@@ -27,18 +27,6 @@ export function simhash(words: readonly string[]): bigint | null {
   return BigInt.asIntN(64, (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0))
 }
 
-/** Number of differing bits of two SimHashes, 0..64. */
-export function hammingDistance(a: bigint, b: bigint): number {
-  const difference = BigInt.asUintN(64, a ^ b)
-  return bitCount(Number(difference & 0xffffffffn)) + bitCount(Number(difference >> 32n))
-}
-
-/** The four 16-bit bands: texts at most 3 bits apart share at least one (pigeonhole). */
-export function simhashBands(hash: bigint): [number, number, number, number] {
-  const bits = BigInt.asUintN(64, hash)
-  return [0n, 16n, 32n, 48n].map((shift) => Number((bits >> shift) & 0xffffn)) as [number, number, number, number]
-}
-
 function addBits(weights: Int32Array, low: number, high: number, weight: number): void {
   for (let bit = 0; bit < 32; bit++) {
     weights[bit]! += (low >>> bit) & 1 ? weight : -weight
@@ -58,11 +46,4 @@ function mix(value: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return hash ^ (hash >>> 16)
-}
-
-function bitCount(value: number): number {
-  let bits = value | 0
-  bits -= (bits >>> 1) & 0x55555555
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }

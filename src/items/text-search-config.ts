@@ -32,12 +32,6 @@ const CONFIGS: Record<string, string> = {
   yi: 'yiddish',
 }
 
-/** Every configuration in use; `simple` (no stemming) for all other languages. */
-export const TEXT_SEARCH_CONFIGS: readonly string[] = [...Object.values(CONFIGS), 'simple']
-
-/** The configuration words of this language are indexed and searched with. */
-export const textSearchConfig = (language: string | null): string => CONFIGS[language ?? ''] ?? 'simple'
-
 /** The configuration of a row's language column, as SQL. */
 export function configOf(language: SQL): SQL {
   const cases = Object.entries(CONFIGS).map(([code, config]) => sql.raw(`when '${code}' then '${config}'::regconfig`))

@@ -5,8 +5,12 @@ import { contentHash, entryHash } from '../../src/items/content-hash.ts'
 import { fingerprints } from '../../src/items/fingerprints.ts'
 import { comparedWords, likenessWords } from '../../src/items/likeness-words.ts'
 import { isNearDuplicate } from '../../src/items/near-duplicate.ts'
-import { hammingDistance, simhash } from '../../src/items/simhash.ts'
+import { simhash } from '../../src/items/simhash.ts'
 
+const hammingDistance = (a: bigint, b: bigint) =>
+  BigInt.asUintN(64, a ^ b)
+    .toString(2)
+    .replaceAll('0', '').length
 const copy = (a: string, b: string) => isNearDuplicate(comparedWords(a, ''), comparedWords(b, ''))
 const paragraph = Array.from(
   { length: 12 },
