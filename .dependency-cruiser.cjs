@@ -3,13 +3,20 @@ const nouns = '^src/(sources|items|events|trends|snapshots|search|sample|pipelin
 /** The import rules of ARCHITECTURE.md. */
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'nouns-know-no-plumbing',
       comment: 'nouns are called by jobs, http and scripts; they never call back, and never read settings',
       severity: 'error',
       from: { path: nouns },
-      to: { path: '^(jobs|dashboard|scripts)/|^src/(queue|http)/|^src/(config|services|main|api|worker|scheduler)\\.ts' },
+      to: {
+        path: '^(jobs|dashboard|scripts)/|^src/(queue|http)/|^src/(config|services|main|api|worker|scheduler)\\.ts',
+      },
     },
     {
       name: 'nouns-meet-through-their-index',
@@ -21,7 +28,9 @@ module.exports = {
       name: 'jobs-know-declarations-and-nouns',
       severity: 'error',
       from: { path: '^jobs/', pathNot: '^jobs/index\\.ts$' },
-      to: { path: '^(scripts|dashboard)/|^src/(http|config|services|main|api|worker|scheduler)|^src/queue/(?!job\\.ts)' },
+      to: {
+        path: '^(scripts|dashboard)/|^src/(http|config|services|main|api|worker|scheduler)|^src/queue/(?!job\\.ts)',
+      },
     },
     {
       name: 'http-calls-nouns-and-queues',

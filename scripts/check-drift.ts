@@ -23,9 +23,9 @@ try {
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const missing = readdirSync(copy).filter((file) => !before.has(file))
-  const oneWay = [...before].filter((file) => /^\d{4}_.*(?<!\.down)\.sql$/.test(file)).filter(
-    (file) => !existsSync(join('drizzle', file.replace(/\.sql$/, '.down.sql'))),
-  )
+  const oneWay = [...before]
+    .filter((file) => /^\d{4}_.*(?<!\.down)\.sql$/.test(file))
+    .filter((file) => !existsSync(join('drizzle', file.replace(/\.sql$/, '.down.sql'))))
   if (missing.length) console.error('The schema has changes that no migration makes. Run "npx drizzle-kit generate".')
   for (const file of oneWay) console.error(`drizzle/${file} has no ${file.replace(/\.sql$/, '.down.sql')}`)
   if (missing.length || oneWay.length) process.exitCode = 1

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { type RunningApi, startApi } from './api.ts'
 import { startChildren } from './children.ts'
-import { childEnvironment, type Config } from './config.ts'
+import { type Config, childEnvironment } from './config.ts'
 import { migrateUp } from './db/migrate.ts'
 import { ConfigError } from './errors.ts'
 import { stopRequested } from './lifecycle.ts'
@@ -20,7 +20,9 @@ export async function runAll(config: Config): Promise<void> {
     const { databaseUrl, embedded } = await locateDatabase(config)
     try {
       if (embedded?.movedTo)
-        console.error(`The database runs under another account and cannot enter this folder; it lives in ${embedded.movedTo}.`)
+        console.error(
+          `The database runs under another account and cannot enter this folder; it lives in ${embedded.movedTo}.`,
+        )
       await serve(config, databaseUrl)
     } finally {
       await embedded?.stop()

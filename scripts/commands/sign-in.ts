@@ -11,7 +11,8 @@ export function register(program: Command): void {
     .option('--json', 'print JSON')
     .action(async (options: { json?: boolean }) => {
       await withWorkspace(async ({ db, config, tenantId }) => {
-        const baseUrl = config.publicUrl ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${config.port}`
+        const baseUrl =
+          config.publicUrl ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${config.port}`
         const link = await createSignInLink(db, { tenantId, baseUrl, now: systemClock.now() })
         print(options.json, { link }, link)
       })

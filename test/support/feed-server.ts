@@ -44,12 +44,12 @@ export async function startFeedServer(): Promise<FeedServer> {
   }
 }
 
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+const escapeXml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
 function rss(title: string, entries: readonly FeedEntry[]): string {
   const items = entries.map(
-    (entry) => `<item><guid isPermaLink="false">${entry.id}</guid><title>${escape(entry.title)}</title>
-      <link>https://${title}.example/${entry.id}</link><description>${escape(entry.description)}</description>
+    (entry) => `<item><guid isPermaLink="false">${entry.id}</guid><title>${escapeXml(entry.title)}</title>
+      <link>https://${title}.example/${entry.id}</link><description>${escapeXml(entry.description)}</description>
       <pubDate>${entry.published.toUTCString()}</pubDate></item>`,
   )
   return `<?xml version="1.0"?><rss version="2.0"><channel><title>${title}</title><link>https://${title}.example/</link>

@@ -28,18 +28,16 @@ async function store(record: TrendRecord): Promise<string> {
     createdAt: now,
     updatedAt: now,
   })
-  await database.db
-    .insert(trendDefinitions)
-    .values(
-      record.definitions.map((row) => ({
-        ...row,
-        ...common,
-        id: newId(now),
-        halfLifeDays: 30,
-        definition: {},
-        contentHash: '',
-      })),
-    )
+  await database.db.insert(trendDefinitions).values(
+    record.definitions.map((row) => ({
+      ...row,
+      ...common,
+      id: newId(now),
+      halfLifeDays: 30,
+      definition: {},
+      contentHash: '',
+    })),
+  )
   const evidence = record.contributions.filter((row) => row.kind === 'evidence')
   if (evidence.length > 0)
     await database.db.insert(trendEvidence).values(

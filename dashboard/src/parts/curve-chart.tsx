@@ -39,7 +39,7 @@ export function CurveChart({ history, baseline, name }: Props) {
       yAxis: {
         type: 'value',
         min: 0,
-        max: Math.min(1, Math.ceil(top * 10) / 10),
+        max: Math.min(1, Math.ceil(top * 5) / 5),
         axisLabel: { color: colors.text, formatter: (value: number) => `${Math.round(value * 100)} %` },
         splitLine: { lineStyle: { color: colors.grid } },
       },
