@@ -2,6 +2,8 @@ import type { Cluster } from './cluster.ts'
 import type { ItemVectors } from './document.ts'
 import type { Frequencies } from './frequencies.ts'
 
+const DAY = 86_400_000
+
 /** Postings read for one item at most: what keeps the cost per item flat however much is active. */
 const POSTING_BUDGET = 3_000
 
@@ -19,6 +21,13 @@ export class CandidateIndex {
       if (list) list.push(cluster)
       else this.#postings.set(id, [cluster])
     }
+  }
+
+  /** Lists `into` wherever `from` was listed. */
+  move(from: Cluster, into: Cluster): void {
+    const ids = Int32Array.from(from.indexed)
+    this.remove(from)
+    this.add(into, ids)
   }
 
   remove(cluster: Cluster): void {
@@ -41,7 +50,8 @@ export class CandidateIndex {
    */
   find(item: ItemVectors, frequencies: Frequencies, limit: number): Cluster[] {
     const lists: { id: number; list: Cluster[]; weight: number }[] = []
-    const { ids, weights } = item.lead
+    // the body holds title and lead too; a term further down finds events that have it on top
+    const { ids, weights } = item.body
     for (let i = 0; i < ids.length; i++) {
       const list = this.#postings.get(ids[i]!)
       if (!list) continue
@@ -64,7 +74,10 @@ export class CandidateIndex {
         cluster.overlap += weight * (cluster.fields.lead.sums.get(id) ?? 0)
       }
     }
-    for (const cluster of found) cluster.overlap /= cluster.fields.lead.norm(frequencies)
+    for (const cluster of found) {
+      const gapDays = Math.max(0, item.time - cluster.lastTime, cluster.firstTime - item.time) / DAY
+      cluster.overlap /= cluster.fields.lead.norm(frequencies) * (1 + gapDays)
+    }
     found.sort((a, b) => b.overlap - a.overlap || a.key - b.key)
     return found.length > limit ? found.slice(0, limit) : found
   }

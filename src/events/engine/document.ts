@@ -1,3 +1,4 @@
+import { withoutRubric } from './rubric.ts'
 import { stopTerms } from './stopwords.ts'
 import { ALL_CAPS, CAPITAL, createTokens, hashPair, NUMBER, SENTENCE_START, scanTokens, type Tokens } from './tokens.ts'
 
@@ -37,7 +38,7 @@ export interface ItemVectors {
 export const BODY_CHARACTERS = 2_400
 const LEAD_CHARACTERS = 400
 /** Weight of a term that occurs once; `UNIT · (1 + ln tf)` for more. */
-const UNIT = 32
+export const UNIT = 32
 
 const titleTokens = createTokens()
 const bodyTokens = createTokens()
@@ -46,7 +47,7 @@ const logWeight = Int32Array.from({ length: 64 }, (_, tf) => (tf === 0 ? 0 : Mat
 /** Reads an item into vectors. Pure, and total: any title and text will do, empty ones included. */
 export function vectorsOf(item: ItemText): ItemVectors {
   const stop = stopTerms(item.language)
-  const title = scanTokens(item.title, 600, item.language, titleTokens)
+  const title = scanTokens(withoutRubric(item.title), 600, item.language, titleTokens)
   const body = scanTokens(item.text, BODY_CHARACTERS, item.language, bodyTokens)
   const counts = new Map<number, number>()
   const titleCounts = new Map<number, number>()

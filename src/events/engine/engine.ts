@@ -2,7 +2,7 @@ import { CandidateIndex } from './candidates.ts'
 import { Cluster } from './cluster.ts'
 import { type ItemText, type ItemVectors, vectorsOf } from './document.ts'
 import { Frequencies } from './frequencies.ts'
-import { cosine, normOf } from './similarity.ts'
+import { type JoinModel, joinModel, thresholdAt } from './model.ts'
 
 /** How long and how far back an event can still take items. */
 export interface EngineParams {
@@ -14,19 +14,19 @@ export interface EngineParams {
   maxArrivals: number
   /** Events compared in full per item. */
   candidates: number
-  threshold: number
 }
+
+/** Scores an item against each candidate, 0..1; the best one at or above the threshold takes the item. */
+export type Judge = (item: ItemVectors, candidates: readonly Cluster[], frequencies: Frequencies) => ArrayLike<number>
 
 export const defaultParams: EngineParams = {
   windowMs: 7 * 86_400_000,
   recentArrivals: 1_000,
   maxArrivals: 50_000,
-  candidates: 16,
-  threshold: 0.2,
+  candidates: 8,
 }
 
 const HOUR = 3_600_000
-const DAY = 86_400_000
 
 /** Where an item went. `event` is the arrival number of the item that opened the event. */
 export interface Assignment {
@@ -42,14 +42,16 @@ export interface Assignment {
 /** Groups one stream of one language, item by item. The same items in the same order give the same events. */
 export class Engine {
   readonly #params: EngineParams
+  readonly #model: JoinModel
   readonly #frequencies = new Frequencies()
   readonly #index = new CandidateIndex()
   readonly #active = new Map<number, Cluster>()
   #clock = Number.NEGATIVE_INFINITY
   #sweptAt = Number.NEGATIVE_INFINITY
 
-  constructor(params: EngineParams = defaultParams) {
+  constructor(params: EngineParams = defaultParams, model: JoinModel = joinModel()) {
     this.#params = params
+    this.#model = model
   }
 
   /**
@@ -92,11 +94,19 @@ export class Engine {
     this.#frequencies.advance(item.seq)
     this.#clock = Math.max(this.#clock, item.time)
     this.#expire(item.seq)
-    const best = this.#best(item)
-    const joins = best !== undefined && best.score >= this.#params.threshold
-    const cluster = joins ? best.cluster : new Cluster(item.seq)
-    this.#put(cluster, item)
-    return { seq: item.seq, event: cluster.key, isNew: !joins, score: joins ? best.score : 1, merged: [] }
+    const candidates = this.#index.find(item, this.#frequencies, this.#params.candidates)
+    const scores = candidates.length > 0 ? this.#model.judge(item, candidates, this.#frequencies) : []
+    let best = -1
+    for (let i = 0; i < candidates.length; i++) if (best < 0 || scores[i]! > scores[best]!) best = i
+    if (best < 0 || scores[best]! < thresholdAt(this.#model.threshold, this.#active.size)) {
+      this.#put(new Cluster(item.seq), item)
+      return { seq: item.seq, event: item.seq, isNew: true, score: 1, merged: [] }
+    }
+    const joined = candidates[best]!
+    this.#put(joined, item)
+    const others = candidates.filter((_, i) => i !== best && scores[i]! >= this.#model.bridge)
+    const { cluster, merged } = this.#merge(joined, others, candidates)
+    return { seq: item.seq, event: cluster.key, isNew: false, score: scores[best]!, merged }
   }
 
   #put(cluster: Cluster, item: ItemVectors): void {
@@ -106,20 +116,35 @@ export class Engine {
     this.#frequencies.observe(item.seq, item.body.ids)
   }
 
-  #best(item: ItemVectors): { cluster: Cluster; score: number } | undefined {
-    const f = this.#frequencies
-    const titleNorm = normOf(item.title, f)
-    const bodyNorm = normOf(item.body, f)
-    let best: { cluster: Cluster; score: number } | undefined
-    for (const cluster of this.#index.find(item, f, this.#params.candidates)) {
-      const gap = Math.max(0, item.time - cluster.lastTime, cluster.firstTime - item.time)
-      const decay = Math.exp(-((gap / (3 * DAY)) ** 2) / 2)
-      const score =
-        decay *
-        (0.65 * cosine(item, bodyNorm, cluster, 'body', f) + 0.35 * cosine(item, titleNorm, cluster, 'title', f))
-      if (!best || score > best.score) best = { cluster, score }
+  /**
+   * Events that the same item would have suited too may be one: each is held against the one that got the item, as if
+   * it were an item itself, and becomes part of it when the model says so. The older one gives the name.
+   */
+  #merge(
+    joined: Cluster,
+    others: readonly Cluster[],
+    candidates: readonly Cluster[],
+  ): { cluster: Cluster; merged: number[] } {
+    let cluster = joined
+    const merged: number[] = []
+    for (const other of others) {
+      const [small, large] = other.size <= cluster.size ? [other, cluster] : [cluster, other]
+      const rivals = [
+        large,
+        ...candidates.filter(
+          (rival) => rival !== joined && rival !== cluster && rival !== other && this.#active.has(rival.key),
+        ),
+      ]
+      const score = this.#model.judge(small.asItem(), rivals, this.#frequencies)[0] ?? 0
+      if (score < this.#model.mergeThreshold) continue
+      const [into, from] = cluster.key < other.key ? [cluster, other] : [other, cluster]
+      into.absorb(from)
+      this.#index.move(from, into)
+      this.#active.delete(from.key)
+      merged.push(from.key)
+      cluster = into
     }
-    return best
+    return { cluster, merged }
   }
 
   #expire(seq: number): void {

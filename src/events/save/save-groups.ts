@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { newId } from '../../db/id.ts'
 import { eventItems, eventLineage, events } from '../../db/schema/index.ts'
@@ -78,7 +78,7 @@ export async function saveGroups(
       .set({ addedAt: now })
       .where(inArray(eventItems.itemId, changed.slice(at, at + ROWS)))
   }
-  return [...members.keys()].sort()
+  return [...touched].sort()
 }
 
 async function saveMerges(
@@ -94,7 +94,7 @@ async function saveMerges(
     await tx.update(eventItems).set({ eventId: into }).where(eq(eventItems.eventId, fromEventId))
     await tx
       .update(events)
-      .set({ mergedInto: into, updatedAt: now })
+      .set({ mergedInto: into, version: sql`${events.version} + 1`, rank: null, updatedAt: now })
       .where(and(eq(events.id, fromEventId), isNull(events.mergedInto)))
     await tx.insert(eventLineage).values({
       id: newId(now),

@@ -13,7 +13,7 @@ export async function listUnfinishedEvents(
     .select({
       id: events.id,
       unscored: sql<boolean>`${events.scoredVersion} < ${events.version}`,
-      unembedded: sql<boolean>`${events.embeddedVersion} < ${events.version} and ${events.mergedInto} is null`,
+      unembedded: sql<boolean>`${events.embeddedVersion} < ${events.version}`,
     })
     .from(events)
     .where(and(eq(events.tenantId, tenantId), inArray(events.id, [...ids])))

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type ItemText, vectorsOf } from '../../../src/events/engine/document.ts'
 import { defaultParams, Engine } from '../../../src/events/engine/engine.ts'
+import { type JoinModel, joinModel } from '../../../src/events/engine/model.ts'
+import { plainModel } from '../../../src/events/engine/plain-judge.ts'
 import { createStreamGrouper } from '../../../src/events/engine/stream-grouper.ts'
 
 const hour = 3_600_000
@@ -45,8 +47,16 @@ const streams = fc
 
 const small = { ...defaultParams, windowMs: 72 * hour, recentArrivals: 300, maxArrivals: 5_000 }
 
-function runAll(items: readonly ItemText[]) {
-  const engine = new Engine(small)
+/** Joins and merges so readily that short streams are full of both. */
+const eager: JoinModel = {
+  ...plainModel,
+  threshold: { sparse: 0.3, dense: 0.4, denseAt: 10 },
+  bridge: 0.15,
+  mergeThreshold: 0.25,
+}
+
+function runAll(items: readonly ItemText[], model: JoinModel) {
+  const engine = new Engine(small, model)
   return items.map((item) => engine.assign(item))
 }
 
@@ -61,13 +71,16 @@ function partition(assignments: ReturnType<typeof runAll>): Map<number, number> 
 }
 
 describe('engine', () => {
-  test('a restart at any point, from the items and their events alone, changes nothing', () => {
+  test.each([
+    ['the fitted model', joinModel()],
+    ['a model that merges a lot', eager],
+  ])('a restart at any point, from the items and their events alone, changes nothing (%s)', (_, model) => {
     fc.assert(
       fc.property(streams, fc.nat(), (items, cut) => {
         const at = cut % items.length
-        const whole = runAll(items)
+        const whole = runAll(items, model)
         const before = partition(whole.slice(0, at))
-        const restored = new Engine(small)
+        const restored = new Engine(small, model)
         const head = items.slice(0, at)
         const first = new Map<number, number>()
         for (const item of head) {
@@ -85,10 +98,18 @@ describe('engine', () => {
     )
   })
 
+  test('events that an item shows to be one are merged, under the older name', () => {
+    const merges = fc
+      .sample(streams, { numRuns: 40, seed: 7 })
+      .flatMap((items) => runAll(items, eager).flatMap(({ event, merged }) => merged.map((other) => other > event)))
+    expect(merges.length).toBeGreaterThan(5)
+    expect(merges.every(Boolean)).toBe(true)
+  })
+
   test('every item is in one event, and an event opens with its own first item', () => {
     fc.assert(
       fc.property(streams, (items) => {
-        const assigned = runAll(items)
+        const assigned = runAll(items, joinModel())
         for (const { seq, event, isNew, score } of assigned) {
           expect(isNew ? event === seq : event < seq).toBe(true)
           expect(score).toBeGreaterThanOrEqual(0)
