@@ -4,7 +4,7 @@ import type { Config } from './config.ts'
 import { openDatabase } from './db/client.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded/cluster.ts'
 import { createEmbedder, type EmbedderConfig } from './embedding/index.ts'
-import { messageOf } from './errors.ts'
+import { ConfigError, messageOf } from './errors.ts'
 import { createLog } from './log.ts'
 import { openQueueBackend, type QueueBackendConfig, Queues, type Services } from './queue/index.ts'
 import { createVectorStore } from './vector/index.ts'
@@ -23,11 +23,27 @@ export interface Located {
   embedded: EmbeddedPostgres | undefined
 }
 
-/** The database the settings name, or the embedded one, started when it is not running. */
+/** The database the settings name, or the embedded one, started when it is not running. Throws ConfigError when there is none. */
 export async function locateDatabase(config: Config): Promise<Located> {
-  if (config.databaseUrl) return { databaseUrl: config.databaseUrl, embedded: undefined }
+  if (config.databaseUrl) {
+    await tryDatabase(config.databaseUrl)
+    return { databaseUrl: config.databaseUrl, embedded: undefined }
+  }
   const embedded = await startEmbeddedPostgres(config.dataDir)
   return { databaseUrl: await embedded.database('bellwether'), embedded }
+}
+
+/** Throws ConfigError, saying where it looked but not the password, when the database cannot be used. */
+async function tryDatabase(databaseUrl: string): Promise<void> {
+  const database = openDatabase(databaseUrl, { max: 1 })
+  try {
+    await database.sql`select 1`
+  } catch (error) {
+    const { host, pathname } = new URL(databaseUrl)
+    throw new ConfigError(`The database of DATABASE_URL (${host}${pathname}) cannot be used: ${messageOf(error)}`)
+  } finally {
+    await database.close()
+  }
 }
 
 /** BullMQ on Redis when the settings name one, else on the database itself. */

@@ -41,8 +41,10 @@ export async function verifyServices(config: Config): Promise<Finding[]> {
       const { db, sql } = database
       const migrated = await check('schema', () => checkSchema(databaseUrl))
       await check('queues', () => checkQueues(config, databaseUrl))
-      if (migrated) await check('sources', () => checkSources(sql))
-      await check('vectors', () => checkVectors(config, db, embedder))
+      if (migrated) {
+        await check('sources', () => checkSources(sql))
+        await check('vectors', () => checkVectors(config, db, embedder))
+      }
     }
     await check('embedder', () => checkEmbedder(embedder))
   } finally {
