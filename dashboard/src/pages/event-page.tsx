@@ -24,7 +24,8 @@ function EventView({ event }: { event: EventDetail }) {
       ) : null}
       <p>{event.summary}</p>
       <p className="muted small">
-        <State state={event.momentumState} /> <State state={event.epistemicState} />{' '}
+        <State state={event.momentumState} />{' '}
+        {event.epistemicState === 'emerging' ? null : <State state={event.epistemicState} />}{' '}
         <State state={event.activityState} /> {plural(event.itemCount, 'item')}, {plural(event.sourceCount, 'source')},{' '}
         {event.independentSourceCount} of them independent · first reported {formatDateTime(event.firstSeenAt)}, last{' '}
         {formatDateTime(event.lastUpdatedAt)}

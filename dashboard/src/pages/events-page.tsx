@@ -61,7 +61,8 @@ export function EventsPage() {
                         {event.headline}
                       </Link>
                       <div className="muted small">
-                        <State state={event.momentumState} /> <State state={event.epistemicState} />{' '}
+                        <State state={event.momentumState} />{' '}
+                        {event.epistemicState === 'emerging' ? null : <State state={event.epistemicState} />}{' '}
                         {plural(event.itemCount, 'item')} from{' '}
                         {plural(event.independentSourceCount, 'independent source')}
                         {now ? ` · ${ago(event.lastUpdatedAt, now)}` : ''}

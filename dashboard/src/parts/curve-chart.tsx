@@ -17,7 +17,7 @@ export function CurveChart({ history, baseline, name }: Props) {
     const { data } = history
     const band = data.map((point) => [point.timestamp, point.bandHigh - point.bandLow])
     // Before the first evidence the band is very wide; it may leave the picture rather than flatten the line.
-    const top = Math.max(...data.map((point) => point.probability)) * 1.5 + 0.1
+    const top = Math.max(...data.map((point) => point.probability)) * 1.3 + 0.05
     return {
       animation: false,
       grid: { left: 46, right: 12, top: 12, bottom: 28 },
