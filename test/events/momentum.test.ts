@@ -92,6 +92,30 @@ describe('ranking', () => {
     )
   })
 
+  test('a happening of three outlets a day old ranks above the newest report of one', () => {
+    const one = {
+      id: 'one',
+      independentSources: 1,
+      items: 1,
+      engagement: 0,
+      hoursSinceUpdate: 0,
+      velocity: 1 / 12,
+      diversity: 1,
+      leadingOwner: 'a',
+    }
+    const three = {
+      ...one,
+      id: 'three',
+      independentSources: 3,
+      items: 4,
+      hoursSinceUpdate: 24,
+      velocity: 0,
+      diversity: 3,
+      leadingOwner: null,
+    }
+    expect(rankScore(three)).toBeGreaterThan(rankScore(one))
+  })
+
   test('without a dominant owner the order is the score', () => {
     const ranked = rankEvents([event('a', 0.1, null), event('b', 0.9, null), event('c', 0.5, null)])
     expect(ranked.map((e) => e.id)).toEqual(['b', 'c', 'a'])

@@ -13,14 +13,15 @@ export interface Ranked {
   leadingOwner: string | null
 }
 
-const weights = { size: 0.35, recency: 0.3, velocity: 0.2, diversity: 0.15 }
+// Size before recency: a happening two outlets report ranks above the newest thing only one does.
+const weights = { size: 0.45, recency: 0.2, velocity: 0.2, diversity: 0.15 }
 const recencyHalfLifeHours = 24
 /** One owner fills at most this share of any top list. */
 const OWNER_SHARE = 0.4
 
 /** Rank score 0..1: weighted sum of size and engagement, recency, velocity and diversity (scoring.md, "Event momentum"). */
 export function rankScore(event: Ranked): number {
-  const size = saturating(event.independentSources + 0.25 * event.items + Math.log10(1 + event.engagement), 6)
+  const size = saturating(event.independentSources + 0.25 * event.items + Math.log10(1 + event.engagement), 3)
   const recency = 2 ** (-Math.max(0, event.hoursSinceUpdate) / recencyHalfLifeHours)
   return (
     weights.size * size +
