@@ -47,8 +47,8 @@ const program = new Command('train-clusters')
   .option('--sparse <score>', 'least score to join while little is active', Number, 0.5)
   .option('--dense <score>', 'least score to join among many active events', Number, 0.75)
   .option('--dense-at <events>', 'active events that count as many', Number, 360)
-  .option('--bridge <score>', 'least score of a second event to be compared with the first', Number, 0.6)
-  .option('--merge-threshold <score>', 'least score for two events to become one', Number, 0.95)
+  .option('--bridge <score>', 'least score of a second event to be compared with the first', Number, 0.8)
+  .option('--merge-threshold <score>', 'least score for two events to become one', Number, 0.98)
   .parse()
 
 const [documents = '', labels = ''] = program.args

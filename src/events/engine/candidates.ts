@@ -3,9 +3,13 @@ import type { ItemVectors } from './document.ts'
 import type { Frequencies } from './frequencies.ts'
 
 const DAY = 86_400_000
+/** Events that share less than this part of what the best one shares are not compared. */
+const LEAST_OVERLAP = 0.3
+/** More terms than an item can have: list length and position share one sort key. */
+const POSITIONS = 8_192
 
 /** Postings read for one item at most: what keeps the cost per item flat however much is active. */
-const POSTING_BUDGET = 3_000
+const POSTING_BUDGET = 1_000
 
 /** Which active events hold a term in title or lead. Order inside a posting list means nothing. */
 export class CandidateIndex {
@@ -49,22 +53,25 @@ export class CandidateIndex {
    * term whose list no longer fits the budget is left out, so the answer depends on the active events alone.
    */
   find(item: ItemVectors, frequencies: Frequencies, limit: number): Cluster[] {
-    const lists: { id: number; list: Cluster[]; weight: number }[] = []
     // the body holds title and lead too; a term further down finds events that have it on top
     const { ids, weights } = item.body
+    const order = new Float64Array(ids.length)
+    let listed = 0
     for (let i = 0; i < ids.length; i++) {
       const list = this.#postings.get(ids[i]!)
-      if (!list) continue
-      const idf = frequencies.idf(ids[i]!)
-      lists.push({ id: ids[i]!, list, weight: idf * idf * weights[i]! })
+      if (list) order[listed++] = list.length * POSITIONS + i
     }
-    lists.sort((a, b) => a.list.length - b.list.length || b.weight - a.weight || a.id - b.id)
     const query = ++this.#query
     const found: Cluster[] = []
     let budget = POSTING_BUDGET
-    for (const { id, list, weight } of lists) {
+    for (const key of order.subarray(0, listed).sort()) {
+      const i = key % POSITIONS
+      const id = ids[i]!
+      const list = this.#postings.get(id)!
       budget -= list.length
       if (budget < 0) break
+      const idf = frequencies.idf(id)
+      const weight = idf * idf * weights[i]!
       for (const cluster of list) {
         if (cluster.query !== query) {
           cluster.query = query
@@ -79,6 +86,7 @@ export class CandidateIndex {
       cluster.overlap /= cluster.fields.lead.norm(frequencies) * (1 + gapDays)
     }
     found.sort((a, b) => b.overlap - a.overlap || a.key - b.key)
-    return found.length > limit ? found.slice(0, limit) : found
+    const least = (found[0]?.overlap ?? 0) * LEAST_OVERLAP
+    return found.slice(0, limit).filter((cluster) => cluster.overlap >= least)
   }
 }
