@@ -3,7 +3,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ApiError } from './api.ts'
 import { App } from './app.tsx'
-import './style.css'
+import './style/index.css'
 
 const client = new QueryClient({
   defaultOptions: {
