@@ -27,6 +27,8 @@ export const defaultParams: EngineParams = {
 }
 
 const HOUR = 3_600_000
+/** Two events with more items than this each have had many chances to meet: they are left apart. */
+const MERGE_LIMIT = 12
 
 /** Where an item went. `event` is the arrival number of the item that opened the event. */
 export interface Assignment {
@@ -129,6 +131,7 @@ export class Engine {
     const merged: number[] = []
     for (const other of others) {
       const [small, large] = other.size <= cluster.size ? [other, cluster] : [cluster, other]
+      if (small.size > MERGE_LIMIT) continue
       const rivals = [
         large,
         ...candidates.filter(
