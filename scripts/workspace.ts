@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { type Config, loadConfig } from '../src/config.ts'
-import { type Database, openDatabase } from '../src/db/client.ts'
 import { migrateUp } from '../src/db/migrate.ts'
-import { locateDatabase, type OpenServices, openServices } from '../src/services.ts'
+import { type OpenServices, openServices, withDatabase } from '../src/services.ts'
 
 export interface Workspace extends OpenServices {
   config: Config
@@ -22,8 +21,7 @@ export function readConfig(): Config {
  */
 export async function withWorkspace<T>(run: (workspace: Workspace) => Promise<T>): Promise<T> {
   const config = readConfig()
-  const { databaseUrl, embedded } = await locateDatabase(config)
-  try {
+  return withDatabase(config, async (databaseUrl) => {
     const now = config.clock.now()
     await migrateUp(databaseUrl, now)
     const services = await openServices(
@@ -36,21 +34,7 @@ export async function withWorkspace<T>(run: (workspace: Workspace) => Promise<T>
     } finally {
       await services.close()
     }
-  } finally {
-    if (embedded?.started && !(await servesOthers(databaseUrl))) await embedded.stop()
-  }
-}
-
-/** Whether somebody else has meanwhile connected to the embedded database this command started. */
-async function servesOthers(databaseUrl: string): Promise<boolean> {
-  const database: Database = openDatabase(databaseUrl, { max: 1 })
-  try {
-    const [row] = await database.sql`
-      select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`
-    return row?.others > 0
-  } finally {
-    await database.close()
-  }
+  })
 }
 
 /** Prints a command's answer on stdout: JSON with `--json`, else the text. */

@@ -6,20 +6,25 @@ import type { Config } from './config.ts'
 import { ConfigError, messageOf } from './errors.ts'
 import { createApp, createSignInLink, saveAdminKey } from './http/index.ts'
 import { stopRequested } from './lifecycle.ts'
-import { locateDatabase, type OpenServices, openServices } from './services.ts'
+import { type OpenServices, openServices, requireMigrations, withDatabase } from './services.ts'
 
 const version = '0.1.0'
 const dashboardDir = fileURLToPath(new URL('../dashboard/dist', import.meta.url))
 
 /** Serves the API until the process is asked to stop. */
-export async function runApi(config: Config): Promise<void> {
-  const { databaseUrl } = await locateDatabase(config)
-  const services = await openServices(config, databaseUrl, { role: 'api' })
-  const api = await startApi(config, services)
-  services.log.info({ url: api.url }, 'serving')
-  await stopRequested(services.log)
-  await api.close()
-  await services.close()
+export function runApi(config: Config): Promise<void> {
+  return withDatabase(config, async (databaseUrl) => {
+    await requireMigrations(databaseUrl)
+    const services = await openServices(config, databaseUrl, { role: 'api' })
+    try {
+      const api = await startApi(config, services)
+      services.log.info({ url: api.url }, 'serving')
+      await stopRequested(services.log)
+      await api.close()
+    } finally {
+      await services.close()
+    }
+  })
 }
 
 export interface RunningApi {
@@ -50,11 +55,11 @@ export async function startApi(config: Config, services: OpenServices): Promise<
       ...(existsSync(dashboardDir) ? { dashboardDir } : {}),
     },
   })
+  const server = await listen((onListening) => app.listen(config.port, config.host, onListening), config)
   // The first search should not wait for the model to load; search answers by words alone until it has.
   void services.embedder.embed(['A first text.'], { urgent: true }).catch((error) => {
     services.log.warn({ error: messageOf(error) }, 'the embedder is not ready; search goes by words')
   })
-  const server = await listen((onListening) => app.listen(config.port, config.host, onListening), config)
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host

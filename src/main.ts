@@ -1,34 +1,33 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { type RunningApi, startApi } from './api.ts'
 import { startChildren } from './children.ts'
 import { type Config, childEnvironment } from './config.ts'
+import { openDatabase } from './db/client.ts'
 import { migrateUp } from './db/migrate.ts'
 import { ConfigError } from './errors.ts'
 import { stopRequested } from './lifecycle.ts'
 import { startScheduler } from './queue/index.ts'
 import { installSampleOnFirstRun } from './sample/index.ts'
-import { locateDatabase, openServices } from './services.ts'
+import { locateDatabase, type OpenServices, openServices } from './services.ts'
 
 /**
  * Runs everything on this machine: database, schema, sample workspace, scheduler and API here, the heavy work in child
  * processes at lower priority so that pages stay quick. Returns when asked to stop and everything has stopped.
  */
 export async function runAll(config: Config): Promise<void> {
-  const releaseLock = lockDataDir(config.dataDir)
+  mkdirSync(config.dataDir, { recursive: true })
+  const { databaseUrl, embedded } = await locateDatabase(config)
+  const lock = await lockStart(databaseUrl, config.dataDir)
   try {
-    const { databaseUrl, embedded } = await locateDatabase(config)
-    try {
-      if (embedded?.movedTo)
-        console.error(
-          `The database runs under another account and cannot enter this folder; it lives in ${embedded.movedTo}.`,
-        )
-      await serve(config, databaseUrl)
-    } finally {
-      await embedded?.stop()
-    }
+    if (embedded?.movedTo)
+      console.error(
+        `The database runs under another account and cannot enter this folder; it lives in ${embedded.movedTo}.`,
+      )
+    await serve(config, databaseUrl)
   } finally {
-    releaseLock()
+    await lock.release()
+    await embedded?.stop()
   }
 }
 
@@ -36,6 +35,14 @@ async function serve(config: Config, databaseUrl: string): Promise<void> {
   await migrateUp(databaseUrl, config.clock.now())
   const quiet: Config = process.env.BELLWETHER_LOG_LEVEL ? config : { ...config, logLevel: 'warn' }
   const services = await openServices(quiet, databaseUrl, { role: 'main' })
+  try {
+    await run(config, quiet, databaseUrl, services)
+  } finally {
+    await services.close()
+  }
+}
+
+async function run(config: Config, quiet: Config, databaseUrl: string, services: OpenServices): Promise<void> {
   const api = await startApi(config, services)
   if (config.sample) await installSampleOnFirstRun(services.db, { tenantId: 'main', now: config.clock.now() })
   const scheduler = startScheduler(services)
@@ -54,7 +61,6 @@ async function serve(config: Config, databaseUrl: string): Promise<void> {
   await stopRequested(services.log)
   console.error('Stopping …')
   await Promise.all([api.close(), scheduler.close(), children.stop()])
-  await services.close()
 }
 
 async function welcome(api: RunningApi): Promise<void> {
@@ -68,24 +74,15 @@ Ctrl-C stops it. Everything it knows is kept for the next start.
 `)
 }
 
-/** One `start` per data folder at a time. The lock names the process that holds it, so a killed one does not block the next. */
-function lockDataDir(dataDir: string): () => void {
-  mkdirSync(dataDir, { recursive: true })
-  const lock = join(dataDir, 'start.pid')
-  if (existsSync(lock)) {
-    const pid = Number.parseInt(readFileSync(lock, 'utf8'), 10)
-    if (isAlive(pid)) throw new ConfigError(`Bellwether already runs on ${dataDir} (process ${pid}).`)
-  }
-  writeFileSync(lock, String(process.pid))
-  return () => rmSync(lock, { force: true })
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid === process.pid) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
+/**
+ * One `start` per data folder and machine at a time: an advisory lock on a connection of its own, which ends with the
+ * process however it ends. Throws ConfigError when another holds it.
+ */
+async function lockStart(databaseUrl: string, dataDir: string): Promise<{ release(): Promise<void> }> {
+  const database = openDatabase(databaseUrl, { max: 1, name: 'bellwether start' })
+  const [row] =
+    await database.sql`select pg_try_advisory_lock(7203943, hashtext(${`${hostname()} ${dataDir}`})) as held`
+  if (row?.held === true) return { release: () => database.close() }
+  await database.close()
+  throw new ConfigError(`Bellwether already runs on ${dataDir}.`)
 }

@@ -3,6 +3,7 @@ import { jobs } from '../jobs/index.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/client.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded/cluster.ts'
+import { migrationStatus } from './db/migrate.ts'
 import { createEmbedder, type EmbedderConfig } from './embedding/index.ts'
 import { ConfigError, messageOf } from './errors.ts'
 import { createLog } from './log.ts'
@@ -31,6 +32,38 @@ export async function locateDatabase(config: Config): Promise<Located> {
   }
   const embedded = await startEmbeddedPostgres(config.dataDir)
   return { databaseUrl: await embedded.database('bellwether'), embedded }
+}
+
+/**
+ * Runs `work` on the database of the settings. An embedded server that was started for it is stopped afterwards, unless
+ * somebody else has connected meanwhile.
+ */
+export async function withDatabase<T>(config: Config, work: (databaseUrl: string) => Promise<T>): Promise<T> {
+  const { databaseUrl, embedded } = await locateDatabase(config)
+  try {
+    return await work(databaseUrl)
+  } finally {
+    if (embedded?.started && !(await servesOthers(databaseUrl))) await embedded.stop()
+  }
+}
+
+async function servesOthers(databaseUrl: string): Promise<boolean> {
+  const database = openDatabase(databaseUrl, { max: 1 })
+  try {
+    const [row] = await database.sql`
+      select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`
+    return row?.others > 0
+  } finally {
+    await database.close()
+  }
+}
+
+/** Throws ConfigError when the schema is behind this version: a single role never changes it by itself. */
+export async function requireMigrations(databaseUrl: string): Promise<void> {
+  const missing = (await migrationStatus(databaseUrl)).filter((migration) => !migration.applied)
+  if (missing.length === 0) return
+  const names = missing.map((migration) => migration.tag).join(', ')
+  throw new ConfigError(`The database lacks ${names}. Run "bellwether migrate up" first.`)
 }
 
 /** Throws ConfigError, saying where it looked but not the password, when the database cannot be used. */

@@ -3,11 +3,15 @@ import { readyVectors } from './embedding/index.ts'
 import { ConfigError, messageOf } from './errors.ts'
 import { stopRequested } from './lifecycle.ts'
 import { startWorkers } from './queue/index.ts'
-import { locateDatabase, openServices } from './services.ts'
+import { openServices, requireMigrations, withDatabase } from './services.ts'
 
 /** Runs the workers of the named queues (all when none is named) until the process is asked to stop. */
-export async function runWorker(config: Config, queueNames?: readonly string[]): Promise<void> {
-  const { databaseUrl } = await locateDatabase(config)
+export function runWorker(config: Config, queueNames?: readonly string[]): Promise<void> {
+  return withDatabase(config, (databaseUrl) => work(config, databaseUrl, queueNames))
+}
+
+async function work(config: Config, databaseUrl: string, queueNames?: readonly string[]): Promise<void> {
+  await requireMigrations(databaseUrl)
   // On Postgres every worker keeps one LISTEN connection and takes another while it works.
   const services = await openServices(config, databaseUrl, { role: 'worker', queueConnections: 18, maxConnections: 12 })
   const { jobs } = services.queues

@@ -2,12 +2,12 @@ import { sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
 
 /** Days a record of work done is kept; longer than anybody debugs, shorter than it starts to weigh. */
-const keptDays = { pipeline_runs: 30, source_health_checks: 90 } as const
+const keptDays = { pipeline_runs: 30, source_health_checks: 90, event_rankings: 90 } as const
 const rowsAtOnce = 5_000
 
 /**
- * Deletes what has had its time: expired short-lived state and browser sessions (real time `wallNow`), and records of runs
- * and checks older than their keeping (clock time `now`). At most 5,000 rows a table and call; returns how many went.
+ * Deletes what has had its time: expired short-lived state and browser sessions (real time `wallNow`), records of runs, checks
+ * and rankings older than their keeping (clock time `now`). At most 5,000 rows a table and call; returns how many went.
  */
 export async function deleteExpired(db: Db, { now, wallNow }: { now: Date; wallNow: Date }): Promise<number> {
   const before = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString()
@@ -18,6 +18,8 @@ export async function deleteExpired(db: Db, { now, wallNow }: { now: Date; wallN
       (select id from web_sessions where expires_at < ${wallNow.toISOString()} limit ${rowsAtOnce})`,
     sql`delete from pipeline_runs where id in
       (select id from pipeline_runs where started_at < ${before(keptDays.pipeline_runs)} limit ${rowsAtOnce})`,
+    sql`delete from event_rankings where (tenant_id, taken_at, rank) in
+      (select tenant_id, taken_at, rank from event_rankings where taken_at < ${before(keptDays.event_rankings)} limit ${rowsAtOnce})`,
     sql`delete from source_health_checks where id in
       (select id from source_health_checks where checked_at < ${before(keptDays.source_health_checks)} limit ${rowsAtOnce})`,
   ]

@@ -53,6 +53,16 @@ describe('embedded Postgres', () => {
     expect(await write(await again.database('kept'), 'later')).toEqual(['before', 'later'])
   })
 
+  it('is shared by processes that start at the same time on an empty folder', async () => {
+    const dir = folder(0o755)
+    const started = await Promise.all([1, 2, 3].map(() => startEmbeddedPostgres(dir, { fsync: 'off' })))
+    server = started[0]
+    expect(started.filter((each) => each.started)).toHaveLength(1)
+    const urls = await Promise.all(started.map((each) => each.database('shared')))
+    expect(new Set(urls).size).toBe(1)
+    expect(await write(urls[0] ?? '', 'together')).toEqual(['together'])
+  })
+
   it.runIf(isRoot)('works as root in a folder that only root may enter, and says where the data went', async () => {
     const closed = folder(0o700)
     server = await startEmbeddedPostgres(join(closed, '.bellwether'), { fsync: 'off' })

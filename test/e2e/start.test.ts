@@ -12,6 +12,8 @@ const chromiumPath = '/usr/bin/chromium'
 const hasBrowser = existsSync(chromiumPath)
 const hasPages = existsSync('dashboard/dist/index.html')
 if (!hasBrowser) console.warn('\n!! No chromium: the tests of the pages are SKIPPED.\n')
+if (!hasPages)
+  console.warn('\n!! The pages are not built: their tests are SKIPPED. Run "npm test", which builds them.\n')
 
 describe('a first start on an empty machine', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'bellwether-start-'))
@@ -113,6 +115,11 @@ describe('a first start on an empty machine', () => {
     await settled()
     expect(await figures()).toEqual(before)
   }, 120_000)
+
+  it('refuses a second start on the same data, and goes on', async () => {
+    await expect(startBellwether(dataDir)).rejects.toThrow(`Bellwether already runs on ${dataDir}`)
+    expect((await trends()).length).toBeGreaterThanOrEqual(4)
+  }, 60_000)
 
   it('stops cleanly when asked, leaving no process behind', async () => {
     running.signal('SIGTERM')

@@ -31,12 +31,13 @@ export async function startEmbeddedPostgres(
 ): Promise<EmbeddedPostgres> {
   const placement = placeCluster(await findBinaries(), dir)
   const password = await initialise(placement)
-  const running = await runningPort(placement)
-  const port = running ?? (await start(placement, settings))
+  const livePort = await runningPort(placement)
+  const { port, started } =
+    livePort === undefined ? await start(placement, settings) : { port: livePort, started: false }
   const base = `postgres://bellwether:${password}@127.0.0.1:${port}`
   return {
     movedTo: placement.movedTo,
-    started: running === undefined,
+    started,
     database: async (name) => {
       await createDatabase(`${base}/postgres`, name)
       return `${base}/${name}`
@@ -49,17 +50,16 @@ export async function startEmbeddedPostgres(
 
 const clusterDir = (placement: Placement): string => join(placement.dataDir, 'cluster')
 
+/** Makes the cluster unless it is there, and returns its password. Whoever finishes first wins; the others use that one. */
 async function initialise(placement: Placement): Promise<string> {
   const cluster = clusterDir(placement)
-  const passwordFile = join(placement.dataDir, '..', 'postgres.password')
-  if (existsSync(cluster)) return readFileSync(passwordFile, 'utf8').trim()
+  const passwordIn = (dir: string) => join(dir, 'bellwether.password')
+  if (existsSync(cluster)) return readFileSync(passwordIn(cluster), 'utf8').trim()
 
   const password = randomBytes(18).toString('base64url')
-  writeFileSync(passwordFile, password, { mode: 0o600 })
-  const unfinished = join(placement.dataDir, 'unfinished')
+  const unfinished = join(placement.dataDir, `unfinished-${randomBytes(4).toString('hex')}`)
   // initdb runs as the server's account, which may not read our own file.
-  const handedPassword = join(placement.dataDir, 'initial-password')
-  rmSync(unfinished, { recursive: true, force: true })
+  const handedPassword = `${unfinished}.password`
   writeFileSync(handedPassword, password, { mode: 0o644 })
   try {
     await execute(
@@ -76,13 +76,16 @@ async function initialise(placement: Placement): Promise<string> {
       ],
       { ...placement.account, cwd: '/' },
     )
+    writeFileSync(passwordIn(unfinished), password, { mode: 0o600 })
     renameSync(unfinished, cluster)
+    return password
   } catch (cause) {
+    if (existsSync(cluster)) return readFileSync(passwordIn(cluster), 'utf8').trim()
     throw new ConfigError(`The embedded database could not be created under ${placement.dataDir}`, { cause })
   } finally {
     rmSync(handedPassword, { force: true })
+    rmSync(unfinished, { recursive: true, force: true })
   }
-  return password
 }
 
 /** The port of a live server on this cluster, from the fourth line of its postmaster.pid. */
@@ -97,7 +100,12 @@ async function runningPort(placement: Placement): Promise<number | undefined> {
   return Number.isInteger(port) ? port : undefined
 }
 
-async function start(placement: Placement, settings: Record<string, string | number>): Promise<number> {
+interface Running {
+  port: number
+  started: boolean
+}
+
+async function start(placement: Placement, settings: Record<string, string | number>): Promise<Running> {
   const port = await freePort()
   const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port, max_connections: 120, ...settings }
   const flags = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`)
@@ -105,10 +113,12 @@ async function start(placement: Placement, settings: Record<string, string | num
   try {
     await pgCtl(placement, 'start', '-w', '-t', '60', '-l', logFile, '-o', flags.join(' '))
   } catch (cause) {
+    const startedByOther = await runningPort(placement)
+    if (startedByOther !== undefined) return { port: startedByOther, started: false }
     const log = existsSync(logFile) ? readFileSync(logFile, 'utf8').trim().split('\n').slice(-5).join('\n') : ''
     throw new ConfigError(`The embedded database did not start. Last lines of ${logFile}:\n${log}`, { cause })
   }
-  return port
+  return { port, started: true }
 }
 
 async function pgCtl(placement: Placement, command: string, ...args: string[]): Promise<void> {
@@ -122,7 +132,12 @@ async function createDatabase(adminUrl: string, name: string): Promise<void> {
   const admin = postgres(adminUrl, { max: 1, onnotice: () => {} })
   try {
     const [found] = await admin`select 1 from pg_database where datname = ${name}`
-    if (!found) await admin`create database ${admin(name)}`
+    if (found) return
+    await admin`create database ${admin(name)}`.catch(async (error: unknown) => {
+      // Another process may have made it in the meantime.
+      const [now] = await admin`select 1 from pg_database where datname = ${name}`
+      if (!now) throw error
+    })
   } finally {
     await admin.end()
   }
