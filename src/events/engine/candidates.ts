@@ -11,41 +11,54 @@ const POSITIONS = 8_192
 /** Postings read for one item at most: what keeps the cost per item flat however much is active. */
 const POSTING_BUDGET = 1_000
 
+/** An event in the list of a term, with the term's sum over the leads of its items: reading a list looks nothing up. */
+export interface Posting {
+  cluster: Cluster
+  sum: number
+}
+
 /** Which active events hold a term in title or lead. Order inside a posting list means nothing. */
 export class CandidateIndex {
-  #postings = new Map<number, Cluster[]>()
+  #postings = new Map<number, Posting[]>()
   #query = 0
 
-  /** Notes the terms of `cluster` that `ids` may have brought. */
+  /** Notes the terms of `cluster` that `ids` have brought or changed. */
   add(cluster: Cluster, ids: Int32Array): void {
+    const { sums } = cluster.fields.lead
     for (const id of ids) {
-      if (cluster.indexed.has(id)) continue
-      cluster.indexed.add(id)
+      const sum = sums.get(id) ?? 0
+      const known = cluster.postings.get(id)
+      if (known) {
+        known.sum = sum
+        continue
+      }
+      const posting = { cluster, sum }
+      cluster.postings.set(id, posting)
       const list = this.#postings.get(id)
-      if (list) list.push(cluster)
-      else this.#postings.set(id, [cluster])
+      if (list) list.push(posting)
+      else this.#postings.set(id, [posting])
     }
   }
 
   /** Lists `into` wherever `from` was listed. */
   move(from: Cluster, into: Cluster): void {
-    const ids = Int32Array.from(from.indexed)
+    const ids = Int32Array.from(from.postings.keys())
     this.remove(from)
     this.add(into, ids)
   }
 
   remove(cluster: Cluster): void {
-    for (const id of cluster.indexed) {
+    for (const [id, posting] of cluster.postings) {
       const list = this.#postings.get(id)
       if (!list) continue
       if (list.length === 1) {
         this.#postings.delete(id)
         continue
       }
-      list[list.indexOf(cluster)] = list[list.length - 1]!
+      list[list.indexOf(posting)] = list[list.length - 1]!
       list.pop()
     }
-    cluster.indexed.clear()
+    cluster.postings.clear()
   }
 
   /**
@@ -72,21 +85,30 @@ export class CandidateIndex {
       if (budget < 0) break
       const idf = frequencies.idf(id)
       const weight = idf * idf * weights[i]!
-      for (const cluster of list) {
+      for (const { cluster, sum } of list) {
         if (cluster.query !== query) {
           cluster.query = query
           cluster.overlap = 0
           found.push(cluster)
         }
-        cluster.overlap += weight * (cluster.fields.lead.sums.get(id) ?? 0)
+        cluster.overlap += weight * sum
       }
     }
+    const best: Cluster[] = []
     for (const cluster of found) {
       const gapDays = Math.max(0, item.time - cluster.lastTime, cluster.firstTime - item.time) / DAY
       cluster.overlap /= cluster.fields.lead.norm(frequencies) * (1 + gapDays)
+      // a short sorted list beats sorting the hundreds an item usually meets
+      if (best.length === limit && !goesBefore(cluster, best[limit - 1]!)) continue
+      let at = best.length
+      while (at > 0 && goesBefore(cluster, best[at - 1]!)) at--
+      best.splice(at, 0, cluster)
+      if (best.length > limit) best.pop()
     }
-    found.sort((a, b) => b.overlap - a.overlap || a.key - b.key)
-    const least = (found[0]?.overlap ?? 0) * LEAST_OVERLAP
-    return found.slice(0, limit).filter((cluster) => cluster.overlap >= least)
+    const least = (best[0]?.overlap ?? 0) * LEAST_OVERLAP
+    return best.filter((cluster) => cluster.overlap >= least)
   }
 }
+
+const goesBefore = (a: Cluster, b: Cluster): boolean =>
+  a.overlap > b.overlap || (a.overlap === b.overlap && a.key < b.key)

@@ -1,3 +1,4 @@
+import type { Posting } from './candidates.ts'
 import type { ItemVectors, TermVector } from './document.ts'
 import { type Frequencies, IDF_STEPS } from './frequencies.ts'
 
@@ -77,8 +78,8 @@ export class Cluster {
   lastSeq = 0
   /** Titles of its latest items by arrival, newest last. */
   latest: { seq: number; title: TermVector }[] = []
-  /** Terms under which the candidate index lists it. */
-  readonly indexed = new Set<number>()
+  /** Where the candidate index lists it, by term. */
+  readonly postings = new Map<number, Posting>()
   /** Scratch of the candidate index: the last query that met it, and how much it shares with that item. */
   query = 0
   overlap = 0
