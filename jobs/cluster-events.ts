@@ -2,10 +2,13 @@ import { z } from 'zod'
 import {
   advanceIdleShards,
   createEngineCache,
+  dropIdleMarks,
+  type Grouped,
+  groupLateItems,
   groupNextItems,
   listDueShards,
   listUnfinishedEvents,
-  regroupChangedItems,
+  redescribeChangedItems,
 } from '../src/events/index.ts'
 import { defineJob, to } from '../src/queue/job.ts'
 import { embed } from './embed.ts'
@@ -15,6 +18,9 @@ import { scoreTrends } from './score-trends.ts'
 const batchSize = 250
 /** Batches of one run; what is left comes with the next one, so a shard never keeps a worker for itself. */
 const batchesPerRun = 40
+/** Edited, deleted or late items of one transaction, each of which may bring a whole event with it; then as above. */
+const changedBatchSize = 500
+const changedBatchesPerRun = 10
 
 const payload = z.object({ tenantId: z.string().min(1), language: z.string().min(1).max(35) })
 
@@ -35,16 +41,24 @@ export const clusterEvents = defineJob({
   async process(shard, { db, now, signal }) {
     const counts = { items: 0, opened: 0, merged: 0 }
     const touched = new Set<string>()
-    const note = (grouped: Awaited<ReturnType<typeof groupNextItems>>) => {
+    const note = (grouped: Grouped) => {
       counts.items += grouped.items
       counts.opened += grouped.opened
       counts.merged += grouped.merged
       for (const id of grouped.eventIds) touched.add(id)
-      return grouped.items
+      return grouped.more
     }
-    note(await regroupChangedItems(db, engines, shard, now))
+    await dropIdleMarks(db, shard.tenantId)
+    for (let batch = 0; batch < changedBatchesPerRun && !signal.aborted; batch++) {
+      const { eventIds, more } = await redescribeChangedItems(db, shard, changedBatchSize, now)
+      for (const id of eventIds) touched.add(id)
+      if (!more) break
+    }
+    for (let batch = 0; batch < changedBatchesPerRun && !signal.aborted; batch++) {
+      if (!note(await groupLateItems(db, shard, changedBatchSize, now))) break
+    }
     for (let batch = 0; batch < batchesPerRun && !signal.aborted; batch++) {
-      if (note(await groupNextItems(db, engines, shard, batchSize, now)) < batchSize) break
+      if (!note(await groupNextItems(db, engines, shard, batchSize, now))) break
     }
     await advanceIdleShards(db, shard.tenantId, now)
     const due = await listUnfinishedEvents(db, shard.tenantId, [...touched])

@@ -33,7 +33,7 @@ export async function deleteItems(
       from ${stubs} join items on items.id = stub.item_id and items.tenant_id = ${tenantId}`)
     await tx.execute(sql`
       update items set deleted_at = ${at}::timestamptz, revised_at = ${at}::timestamptz, revision = items.revision + 1,
-        text = '', fts = null, fingerprints = '{}'
+        text = '', fts = null, fingerprints = '{}', regroup_due = true
       from ${stubs} where items.id = stub.item_id and items.tenant_id = ${tenantId}`)
     return gone.map((row) => row.item_id)
   })

@@ -132,7 +132,7 @@ async function reviseItems(
         author = coalesce(entry.author, items.author), publisher = entry.publisher, language = entry.language,
         published_at = entry.published_at, enrichment_metadata = entry.metadata || jsonb_build_object('pending', ${reason}),
         raw = entry.raw, revision = items.revision + 1, revised_at = ${at}::timestamptz, fetched_at = ${at}::timestamptz,
-        processing_status = 'pending', error_message = null, attempts = 0
+        processing_status = 'pending', error_message = null, attempts = 0, regroup_due = true
       from entry where items.id = entry.id and items.tenant_id = ${tenantId} returning 1)
     select count(*)::int as revised from revised`)
   return result?.revised ?? 0

@@ -112,6 +112,8 @@ async function updateItems(tx: Db, tenantId: string, rows: readonly object[]): P
       embedding_status = case when found.status = 'noise' then 'skipped'::embedding_status
         when items.content_hash is distinct from found.content_hash then 'pending'::embedding_status
         else items.embedding_status end,
+      regroup_due = items.regroup_due or found.status = 'classified' and items.seq <=
+        (select coalesce(max(s.cursor_seq), 0) from event_shards s where s.tenant_id = ${tenantId}),
       fts = setweight(to_tsvector(${config}, found.title), 'A')
         || setweight(to_tsvector(${config}, left(found.text, ${SEARCHED_CHARACTERS})), 'B')
     from json_to_recordset(${JSON.stringify(rows)}::json) as found(

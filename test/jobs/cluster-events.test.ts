@@ -162,7 +162,7 @@ describe('cluster-events', () => {
     )
     await run()
     await run(database.db, 'de')
-    await database.db.update(items).set({ processingStatus: 'classified' }).where(eq(items.seq, 2))
+    await database.db.update(items).set({ processingStatus: 'classified', regroupDue: true }).where(eq(items.seq, 2))
     expect(await clusterEvents.due({ db: database.db, now: hours(10) })).toEqual([{ tenantId: 'main', language: 'en' }])
     await run()
     expect((await partition()).map((titles) => titles.length)).toEqual([3, 2, 1])
@@ -175,7 +175,7 @@ describe('cluster-events', () => {
     const [before] = (await rowsOf()).events
     await database.db
       .update(items)
-      .set({ title: 'River Osk floods five villages after heavy rain', revisedAt: hours(20) })
+      .set({ title: 'River Osk floods five villages after heavy rain', revisedAt: hours(20), regroupDue: true })
       .where(eq(items.seq, 1))
     await run()
     const [after] = (await rowsOf()).events
@@ -191,7 +191,7 @@ describe('cluster-events', () => {
     await run()
     await database.db
       .update(items)
-      .set({ deletedAt: hours(20) })
+      .set({ deletedAt: hours(20), regroupDue: true })
       .where(eq(items.seq, 1))
     await run()
     expect((await rowsOf()).events[0]?.epistemicState).toBe('retracted')

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import {
   bigint,
+  boolean,
   doublePrecision,
   index,
   integer,
@@ -108,11 +109,14 @@ export const items = pgTable(
     revision: integer('revision').notNull().default(0),
     revisedAt: instant('revised_at'),
     deletedAt: instant('deleted_at'),
+    /** Edited, deleted or finished late: grouping has yet to look at it again, however long ago it arrived. */
+    regroupDue: boolean('regroup_due').notNull().default(false),
     fts: tsvector('fts'),
   },
   (t) => [
     index('items_tenant_seq').on(t.tenantId, t.seq),
     index('items_open').on(t.tenantId, t.seq).where(sql`${t.processingStatus} in ('pending', 'processing')`),
+    index('items_regroup').on(t.tenantId, t.seq).where(sql`${t.regroupDue}`),
     index('items_unembedded').on(t.tenantId, t.seq).where(sql`${t.embeddingStatus} = 'pending'`),
     index('items_source').on(t.sourceId, t.fetchedAt),
     index('items_content_hash').on(t.tenantId, t.contentHash),

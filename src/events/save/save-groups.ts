@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { newId } from '../../db/id.ts'
 import { eventItems, eventLineage, events } from '../../db/schema/index.ts'
@@ -71,13 +71,6 @@ export async function saveGroups(
     addedAt: now,
   }))
   for (let at = 0; at < rows.length; at += ROWS) await tx.insert(eventItems).values(rows.slice(at, at + ROWS))
-  const changed = groups.changed.map((item) => item.itemId)
-  for (let at = 0; at < changed.length; at += ROWS) {
-    await tx
-      .update(eventItems)
-      .set({ addedAt: now })
-      .where(inArray(eventItems.itemId, changed.slice(at, at + ROWS)))
-  }
   return [...touched].sort()
 }
 

@@ -1,27 +1,47 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import type { ShardKey } from './shard.ts'
-
-/** How many arrivals behind the cursor are looked at for items that were normalised late, edited or deleted. */
-export const LOOK_BACK = 20_000
 
 /** First arrival number of a tenant that normalising has not finished with: grouping stops before it. */
 export const firstOpen = (tenantId: unknown) => sql`coalesce((
   select min(o.seq) from items o where o.tenant_id = ${tenantId} and o.processing_status in ('pending', 'processing')
 ), 9223372036854775807)`
 
-/** Shards with items to group, or with grouped items that changed since. */
+/**
+ * Whether a grouped item `i` stands as it is: its new text is clean, or it is gone. While an edit cannot be normalised the
+ * event keeps telling what it told.
+ */
+export const isSettled = (i: SQL) =>
+  sql`(${i}.processing_status in ('classified', 'noise') or ${i}.processing_status = 'error' and ${i}.deleted_at is not null)`
+
+/**
+ * Shards with items to group, or with items marked `regroup_due` because they changed or were finished late, whatever
+ * their age. A changed item is its event's shard's business, whatever language it is in now.
+ */
 export async function listDueShards(db: Db, limit: number): Promise<ShardKey[]> {
   const rows = await db.execute<{ tenant_id: string; language: string }>(sql`
-    select distinct t.id as tenant_id, coalesce(i.language, 'und') as language
-    from tenants t
-    cross join lateral (
-      select coalesce(min(s.cursor_seq), 0) as low from event_shards s where s.tenant_id = t.id
-    ) shards
-    join items i on i.tenant_id = t.id and i.seq > shards.low - ${LOOK_BACK}
-      and i.seq < ${firstOpen(sql`t.id`)} and i.processing_status = 'classified'
-    left join event_items m on m.item_id = i.id
-    where m.item_id is null or i.revised_at > m.added_at or i.deleted_at > m.added_at
+    select tenant_id, language from (
+      select i.tenant_id, coalesce(e.language, i.language, 'und') as language
+      from items i
+      left join event_items m on m.item_id = i.id
+      left join events e on e.id = m.event_id
+      left join event_shards s on s.tenant_id = i.tenant_id and s.language = coalesce(i.language, 'und')
+      where i.regroup_due and (
+        m.item_id is not null and ${isSettled(sql`i`)}
+        or m.item_id is null and i.processing_status = 'classified' and (s.language is null or i.seq <= s.cursor_seq)
+      )
+      union
+      select t.id, coalesce(i.language, 'und')
+      from tenants t
+      cross join lateral (
+        select coalesce(min(s.cursor_seq), 0) as low from event_shards s where s.tenant_id = t.id
+      ) shards
+      join items i on i.tenant_id = t.id and i.seq > shards.low and i.seq < ${firstOpen(sql`t.id`)}
+        and i.processing_status = 'classified'
+      left join event_shards s on s.tenant_id = t.id and s.language = coalesce(i.language, 'und')
+      left join event_items m on m.item_id = i.id
+      where i.seq > coalesce(s.cursor_seq, 0) and m.item_id is null
+    ) due
     limit ${limit}
   `)
   return rows.map((row) => ({ tenantId: row.tenant_id, language: row.language }))
@@ -32,22 +52,45 @@ export async function listDueShards(db: Db, limit: number): Promise<ShardKey[]> 
  * short. Shards that have a writer right now are left alone.
  */
 export async function advanceIdleShards(db: Db, tenantId: string, now: Date): Promise<void> {
-  await db.execute(sql`
-    with horizon as (
-      select least(${firstOpen(tenantId)} - 1, (select item_seq from tenants where id = ${tenantId})) as seq
-    ), idle as (
-      select s.tenant_id, s.language, h.seq
-      from event_shards s, horizon h
-      where s.tenant_id = ${tenantId} and s.cursor_seq < h.seq
-        and not exists (
-          select 1 from items i
-          where i.tenant_id = s.tenant_id and i.seq > s.cursor_seq and i.seq <= h.seq
-            and i.processing_status = 'classified' and coalesce(i.language, 'und') = s.language
-        )
-      order by s.language
-      for update of s skip locked
-    )
-    update event_shards s set cursor_seq = idle.seq, updated_at = ${now.toISOString()}::timestamptz
-    from idle where s.tenant_id = idle.tenant_id and s.language = idle.language and s.cursor_seq < idle.seq
-  `)
+  const at = sql`${now.toISOString()}::timestamptz`
+  await db.transaction(async (tx) => {
+    const [row] = await tx.execute<{ low: string | null; horizon: string | null }>(sql`
+      select (select min(cursor_seq) from event_shards where tenant_id = ${tenantId}) as low,
+        least(${firstOpen(tenantId)} - 1, coalesce((select item_seq from tenants where id = ${tenantId}), 0)) as horizon`)
+    const low = Number(row?.low ?? 0)
+    const horizon = Number(row?.horizon ?? 0)
+    if (horizon <= low) return
+    await openShards(tx, tenantId, low, horizon, now)
+    await tx.execute(sql`
+      with idle as (
+        select s.tenant_id, s.language
+        from event_shards s
+        where s.tenant_id = ${tenantId} and s.cursor_seq < ${horizon}
+          and not exists (
+            select 1 from items i left join event_items m on m.item_id = i.id
+            where i.tenant_id = s.tenant_id and i.seq > s.cursor_seq and i.seq <= ${horizon} and m.item_id is null
+              and i.processing_status = 'classified' and coalesce(i.language, 'und') = s.language
+          )
+        order by s.language
+        for update of s skip locked
+      )
+      update event_shards s set cursor_seq = ${horizon}, updated_at = ${at}
+      from idle where s.tenant_id = idle.tenant_id and s.language = idle.language and s.cursor_seq < ${horizon}`)
+  })
+}
+
+/**
+ * Makes the missing shards of the languages met in arrivals `after` < seq <= `upTo`, standing at `after`. Whoever moves a
+ * cursor does this first: due items are looked for from the lowest cursor on, so no language may be left behind it unseen.
+ */
+export async function openShards(tx: Db, tenantId: string, after: number, upTo: number, now: Date): Promise<void> {
+  await tx.execute(sql`
+    insert into event_shards (tenant_id, language, cursor_seq, updated_at)
+    select distinct i.tenant_id, coalesce(i.language, 'und') as language, ${after}::bigint, ${now.toISOString()}::timestamptz
+    from items i
+    where i.tenant_id = ${tenantId} and i.seq > ${after} and i.seq <= ${upTo} and i.processing_status = 'classified'
+      and not exists (
+        select 1 from event_shards s where s.tenant_id = i.tenant_id and s.language = coalesce(i.language, 'und'))
+    order by language
+    on conflict do nothing`)
 }

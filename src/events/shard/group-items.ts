@@ -3,22 +3,25 @@ import { newId } from '../../db/id.ts'
 import type { Member } from '../member.ts'
 import type { Lineage, Placement } from '../save/save-groups.ts'
 import { saveGroups } from '../save/save-groups.ts'
-import { LOOK_BACK } from './due.ts'
+import { openShards } from './due.ts'
 import type { EngineCache, ShardEngine } from './engine-cache.ts'
 import { itemTextOf } from './item-text.ts'
-import { listChangedMembers, listLateItems, listNextItems } from './members.ts'
+import { markRegrouped } from './mark-regrouped.ts'
+import { listLateItems, listNextItems, type ShardItem } from './members.ts'
 import { restoreEngine } from './restore.ts'
-import { lockShard, type ShardKey, saveShard } from './shard.ts'
+import { lockShard, openShard, type ShardKey, saveShard } from './shard.ts'
 
 export interface Grouped {
   items: number
-  /** Events opened, or changed by an item, a merge, an edit or a deletion. */
+  /** Events opened, or changed by an item or a merge. */
   eventIds: string[]
   opened: number
   merged: number
+  /** Whether the limit was reached, so that there may be more to do. */
+  more: boolean
 }
 
-const nothing: Grouped = { items: 0, eventIds: [], opened: 0, merged: 0 }
+const nothing: Grouped = { items: 0, eventIds: [], opened: 0, merged: 0, more: false }
 
 /**
  * Groups the shard's next items, at most `limit`, in one transaction under the shard's lock. What it does depends only
@@ -31,67 +34,54 @@ export async function groupNextItems(
   limit: number,
   now: Date,
 ): Promise<Grouped> {
-  return await inShard(db, cache, key, now, async (tx, cursor, engine) => {
-    const due = await listNextItems(tx, key, cursor, limit)
-    if (due.length === 0) return undefined
-    const { placements, lineage } = place(due, engine, now)
-    return { due, placements, lineage, changed: [], cursor: due.at(-1)?.seq ?? cursor, keep: true }
-  })
-}
-
-/**
- * Groups items that were normalised after the shard had gone past them, and describes anew the events whose items were
- * edited or deleted.
- */
-export async function regroupChangedItems(db: Db, cache: EngineCache, key: ShardKey, now: Date): Promise<Grouped> {
-  return await inShard(db, cache, key, now, async (tx, cursor, engine) => {
-    const due = await listLateItems(tx, key, cursor - LOOK_BACK, cursor)
-    const changed = await listChangedMembers(tx, key, cursor - LOOK_BACK)
-    if (due.length === 0 && changed.length === 0) return undefined
-    const { placements, lineage } = place(due, engine, now)
-    // the engine met these out of order, or still knows the old texts: it must be made again
-    return { due, placements, lineage, changed, cursor, keep: false }
-  })
-}
-
-interface Work {
-  due: Member[]
-  placements: Placement[]
-  lineage: Lineage[]
-  changed: { itemId: string; eventId: string }[]
-  cursor: number
-  keep: boolean
-}
-
-async function inShard(
-  db: Db,
-  cache: EngineCache,
-  key: ShardKey,
-  now: Date,
-  work: (tx: Db, cursor: number, engine: Omit<ShardEngine, 'version'>) => Promise<Work | undefined>,
-): Promise<Grouped> {
   let next: ShardEngine | undefined
+  await openShard(db, key, now)
   const grouped = await db.transaction(async (tx) => {
-    const row = await lockShard(tx, key, now)
+    const row = await lockShard(tx, key)
+    const due = await listNextItems(tx, key, row.cursorSeq, limit)
+    const last = due.at(-1)
+    if (!last) return nothing
     const engine = cache.take(db, key, row.version) ?? (await restoreEngine(tx, key, row.cursorSeq))
-    const done = await work(tx, row.cursorSeq, engine)
-    if (!done) {
-      next = { ...engine, version: row.version }
-      return nothing
-    }
-    const eventIds = await saveGroups(tx, key, done, now)
-    const version = await saveShard(tx, key, done.cursor, now)
-    if (done.keep) next = { ...engine, version }
-    return {
-      items: done.due.length,
-      eventIds,
-      opened: done.placements.filter((placement) => placement.isNew).length,
-      merged: done.lineage.length,
-    }
+    const grouped = await group(tx, key, due, engine, now)
+    await openShards(tx, key.tenantId, row.cursorSeq, last.seq, now)
+    next = { ...engine, version: await saveShard(tx, key, last.seq, now) }
+    return { ...grouped, more: due.length === limit }
   })
   // only once the transaction stands
   if (next) cache.put(db, key, next)
   return grouped
+}
+
+/** Groups items that were finished after the shard had gone past them, at most `limit`, like `groupNextItems`. */
+export async function groupLateItems(db: Db, key: ShardKey, limit: number, now: Date): Promise<Grouped> {
+  await openShard(db, key, now)
+  return await db.transaction(async (tx) => {
+    const { cursorSeq } = await lockShard(tx, key)
+    const due = await listLateItems(tx, key, cursorSeq, limit)
+    if (due.length === 0) return nothing
+    const grouped = await group(tx, key, due, await restoreEngine(tx, key, cursorSeq), now)
+    // the grown version ends every kept engine: one that met these out of order is not what the rows make
+    await saveShard(tx, key, cursorSeq, now)
+    return { ...grouped, more: due.length === limit }
+  })
+}
+
+async function group(
+  tx: Db,
+  key: ShardKey,
+  due: readonly ShardItem[],
+  engine: Omit<ShardEngine, 'version'>,
+  now: Date,
+): Promise<Omit<Grouped, 'more'>> {
+  const { placements, lineage } = place(due, engine, now)
+  const eventIds = await saveGroups(tx, key, { placements, lineage, changed: [] }, now)
+  await markRegrouped(tx, key.tenantId, due)
+  return {
+    items: due.length,
+    eventIds,
+    opened: placements.filter((placement) => placement.isNew).length,
+    merged: lineage.length,
+  }
 }
 
 function place(due: readonly Member[], { engine, eventIds }: Omit<ShardEngine, 'version'>, now: Date) {

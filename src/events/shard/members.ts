@@ -1,9 +1,9 @@
-import { and, asc, eq, gt, inArray, lt, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, lt, lte, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { eventItems, items } from '../../db/schema/index.ts'
+import { eventItems, events, items } from '../../db/schema/index.ts'
 import { BODY_CHARACTERS } from '../engine/document.ts'
 import type { Member } from '../member.ts'
-import { firstOpen } from './due.ts'
+import { firstOpen, isSettled } from './due.ts'
 import type { ShardKey } from './shard.ts'
 
 const shardLanguage = sql<string>`coalesce(${items.language}, 'und')`
@@ -28,16 +28,21 @@ export const memberColumns = {
   deleted: sql<boolean>`${items.deletedAt} is not null`,
 }
 
+/** An item to be grouped, in the revision that was read. */
+export type ShardItem = Member & { revision: number }
+const shardItemColumns = { ...memberColumns, revision: items.revision }
+
 /** The shard's next items in arrival order, up to the first one of the tenant that is still being normalised. */
 export async function listNextItems(
   db: Db,
   { tenantId, language }: ShardKey,
   afterSeq: number,
   limit: number,
-): Promise<Member[]> {
+): Promise<ShardItem[]> {
   return await db
-    .select(memberColumns)
+    .select(shardItemColumns)
     .from(items)
+    .leftJoin(eventItems, eq(eventItems.itemId, items.id))
     .where(
       and(
         eq(items.tenantId, tenantId),
@@ -45,56 +50,71 @@ export async function listNextItems(
         sql`${items.seq} < ${firstOpen(tenantId)}`,
         eq(items.processingStatus, 'classified'),
         sql`${shardLanguage} = ${language}`,
+        // an edit may bring an item of another language's event into this one
+        isNull(eventItems.itemId),
       ),
     )
     .orderBy(asc(items.seq))
     .limit(limit)
 }
 
-/** Items at or before the cursor that are in no event: normalised late, after an error was cured. */
+/** Items marked `regroup_due` at or before the cursor that are in no event: finished late, after an error was cured. */
 export async function listLateItems(
   db: Db,
   { tenantId, language }: ShardKey,
-  from: number,
-  to: number,
-): Promise<Member[]> {
+  upTo: number,
+  limit: number,
+): Promise<ShardItem[]> {
   return await db
-    .select(memberColumns)
+    .select(shardItemColumns)
     .from(items)
     .leftJoin(eventItems, eq(eventItems.itemId, items.id))
     .where(
       and(
         eq(items.tenantId, tenantId),
-        gt(items.seq, from),
-        lte(items.seq, to),
+        eq(items.regroupDue, true),
+        lte(items.seq, upTo),
         eq(items.processingStatus, 'classified'),
         sql`${shardLanguage} = ${language}`,
-        sql`${eventItems.itemId} is null`,
+        isNull(eventItems.itemId),
       ),
     )
     .orderBy(asc(items.seq))
+    .limit(limit)
 }
 
-/** Events with an item that was edited or deleted since it was grouped, and those items. */
-export async function listChangedMembers(
+/** A grouped item that was edited or deleted, and its event. */
+export interface ChangedItem {
+  itemId: string
+  seq: number
+  revision: number
+  eventId: string
+}
+
+/**
+ * Grouped items of the shard's events that are marked `regroup_due`, oldest arrivals first; those still being normalised
+ * wait. The event's language decides, for an edit may have changed the item's.
+ */
+export async function listChangedItems(
   db: Db,
   { tenantId, language }: ShardKey,
-  from: number,
-): Promise<{ itemId: string; eventId: string }[]> {
+  limit: number,
+): Promise<ChangedItem[]> {
   return await db
-    .select({ itemId: eventItems.itemId, eventId: eventItems.eventId })
+    .select({ itemId: items.id, seq: items.seq, revision: items.revision, eventId: eventItems.eventId })
     .from(items)
     .innerJoin(eventItems, eq(eventItems.itemId, items.id))
+    .innerJoin(events, eq(events.id, eventItems.eventId))
     .where(
       and(
         eq(items.tenantId, tenantId),
-        gt(items.seq, from),
-        eq(items.processingStatus, 'classified'),
-        sql`${shardLanguage} = ${language}`,
-        sql`(${items.revisedAt} > ${eventItems.addedAt} or ${items.deletedAt} > ${eventItems.addedAt})`,
+        eq(items.regroupDue, true),
+        isSettled(sql`${items}`),
+        eq(events.language, language),
       ),
     )
     .orderBy(asc(items.seq))
+    .limit(limit)
 }
 
 /** Every item of the given events, with its event, in arrival order. */
@@ -108,7 +128,7 @@ export async function listMembers(db: Db, eventIds: readonly string[]): Promise<
     .orderBy(asc(eventItems.seq))
 }
 
-/** Grouped items of the shard with an arrival number in (from, below), with their events. */
+/** Items in the shard's events with an arrival number in (from, below), with their events. */
 export async function listGroupedItems(
   db: Db,
   { tenantId, language }: ShardKey,
@@ -119,8 +139,7 @@ export async function listGroupedItems(
     .select({ ...memberColumns, eventId: eventItems.eventId })
     .from(items)
     .innerJoin(eventItems, eq(eventItems.itemId, items.id))
-    .where(
-      and(eq(items.tenantId, tenantId), gt(items.seq, from), lt(items.seq, below), sql`${shardLanguage} = ${language}`),
-    )
+    .innerJoin(events, eq(events.id, eventItems.eventId))
+    .where(and(eq(items.tenantId, tenantId), gt(items.seq, from), lt(items.seq, below), eq(events.language, language)))
     .orderBy(asc(items.seq))
 }

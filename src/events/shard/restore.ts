@@ -49,6 +49,20 @@ async function newestTime(db: Db, { tenantId, language }: ShardKey): Promise<num
   return row?.newest == null ? undefined : Math.round(Number(row.newest))
 }
 
+/** Whether the shard's engine reads any of these items: in an event that may be active, or among the latest arrivals. */
+export async function isReadByEngine(
+  db: Db,
+  key: ShardKey,
+  cursorSeq: number,
+  changed: readonly { seq: number; eventId: string }[],
+): Promise<boolean> {
+  if (changed.some(({ seq }) => seq > cursorSeq - FREQUENCY_WINDOW - 2 * FREQUENCY_STEP)) return true
+  const newest = await newestTime(db, key)
+  if (newest === undefined) return false
+  const active = new Set(await listActiveEvents(db, key, newest, cursorSeq))
+  return changed.some(({ eventId }) => active.has(eventId))
+}
+
 async function listActiveEvents(
   db: Db,
   { tenantId, language }: ShardKey,
@@ -62,8 +76,8 @@ async function listActiveEvents(
     where e.tenant_id = ${tenantId} and e.language = ${language} and e.merged_into is null
       and e.last_updated_at >= ${since}::timestamptz
     union
-    select m.event_id from items i join event_items m on m.item_id = i.id
-    where i.tenant_id = ${tenantId} and i.seq > ${recent} and coalesce(i.language, 'und') = ${language}
+    select m.event_id from items i join event_items m on m.item_id = i.id join events e on e.id = m.event_id
+    where i.tenant_id = ${tenantId} and i.seq > ${recent} and e.language = ${language}
   `)
   return rows.map((row) => row.id)
 }

@@ -13,9 +13,20 @@ export interface ShardRow {
   version: number
 }
 
-/** Makes the caller the shard's writer until its transaction ends; a second caller waits here. */
-export async function lockShard(tx: Db, { tenantId, language }: ShardKey, now: Date): Promise<ShardRow> {
-  await tx.insert(eventShards).values({ tenantId, language, updatedAt: now }).onConflictDoNothing()
+/**
+ * Makes the shard's row if there is none, where the tenant's hindmost shard stands: nothing of a new language lies before
+ * that. Outside of the grouping transaction, so that writers of new languages never wait for each other's rows.
+ */
+export async function openShard(db: Db, { tenantId, language }: ShardKey, now: Date): Promise<void> {
+  await db.execute(sql`
+    insert into event_shards (tenant_id, language, cursor_seq, updated_at)
+    select ${tenantId}, ${language}, coalesce((select min(cursor_seq) from event_shards where tenant_id = ${tenantId}), 0),
+      ${now.toISOString()}::timestamptz
+    on conflict do nothing`)
+}
+
+/** Makes the caller the writer of a shard that `openShard` made, until its transaction ends; a second caller waits here. */
+export async function lockShard(tx: Db, { tenantId, language }: ShardKey): Promise<ShardRow> {
   const [row] = await tx
     .select({ cursorSeq: eventShards.cursorSeq, version: eventShards.version })
     .from(eventShards)

@@ -1,0 +1,2 @@
+DROP INDEX "items_regroup";--> statement-breakpoint
+ALTER TABLE "items" DROP COLUMN "regroup_due";
