@@ -35,7 +35,7 @@ describe('the value of a trend', () => {
       fc.property(trendRecord, instant, fc.nat(), (record, at, pick) => {
         const rows = [...record.contributions]
         const index = rows.length === 0 ? -1 : pick % rows.length
-        if (index < 0 || rows[index]!.retractedAt !== null) return
+        fc.pre(index >= 0 && rows[index]!.retractedAt === null)
         const row = rows[index]!
         rows[index] = { ...row, retractedAt: afterAll }
         rows.push({ ...row, id: 'again', recordedAt: afterAll })
@@ -70,7 +70,7 @@ describe('the value of a trend', () => {
               row.retractedAt !== null && row.retractedAt > knownAt ? { ...row, retractedAt: null } : row,
             ),
         }
-        if (past.blindSpans.some((span) => span.endedAt !== null && span.endedAt > knownAt)) return
+        fc.pre(!past.blindSpans.some((span) => span.endedAt !== null && span.endedAt > knownAt))
         expect(logOddsAt(asKnownAt(record, knownAt), at)).toBe(logOddsAt(asKnownNow(past), at))
       }),
       runs,
