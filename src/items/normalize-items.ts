@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Db } from '../db/client.ts'
 import { messageOf } from '../errors.ts'
 import { analyseItem, loadAnalysers } from './analyse-item.ts'
+import { countAttempt, listAttempts, MOST_ATTEMPTS, takeBackAttempt } from './attempts.ts'
 import { listPendingItems } from './pending-items.ts'
 import { type Analysed, failItems, writeAnalysis } from './write-analysis.ts'
 
@@ -20,30 +21,68 @@ const MAX_MESSAGE = 1_000
 /**
  * Does the language work on the pending ones among `itemIds` and finishes them. Items that cannot be worked on, or that
  * the database refuses, end in `error` with the reason, alone. Stops early, leaving the rest pending, when `signal` aborts.
+ *
+ * Attempts are counted before the work. An item that was begun before and never finished may have taken its process down,
+ * so it is worked on by itself, after the others; begun five times, it ends in `error`.
  */
 export async function normalizeItems(
   db: Db,
   { tenantId, itemIds, signal }: { tenantId: string; itemIds: readonly string[]; signal?: AbortSignal },
 ): Promise<NormalizedItems> {
   const counts: NormalizedItems = { classified: 0, noise: 0, errors: 0, exact: 0, near: 0 }
-  const pending = await listPendingItems(db, tenantId, itemIds)
-  if (pending.length === 0) return counts
-  const analysers = await loadAnalysers()
-  const analysed: Analysed[] = []
-  const failed: { id: string; revision: number; message: string }[] = []
-  for (const [i, { id, seq, revision, entry }] of pending.entries()) {
-    if (i % SLICE === SLICE - 1) await setImmediate()
+  const pending = await listAttempts(db, tenantId, itemIds)
+  const spent = pending.filter((item) => item.attempts >= MOST_ATTEMPTS)
+  await failItems(
+    db,
+    tenantId,
+    spent.map(({ id, revision, attempts }) => ({ id, revision, message: neverFinished(attempts) })),
+  )
+  counts.errors += spent.length
+  const fresh = pending.filter((item) => item.attempts === 0).map((item) => item.id)
+  const suspects = pending.filter((item) => item.attempts > 0 && item.attempts < MOST_ATTEMPTS).map((item) => item.id)
+  for (const ids of [fresh, ...suspects.map((id) => [id])]) {
     if (signal?.aborted) break
-    try {
-      analysed.push({ id, seq, revision, analysis: analyseItem(entry, analysers) })
-    } catch (error) {
-      failed.push({ id, revision, message: messageOf(error).slice(0, MAX_MESSAGE) })
-    }
+    if (ids.length > 0) await normalizeBatch(db, tenantId, ids, counts, signal)
   }
-  await writeOrSplit(db, tenantId, analysed, counts, failed)
-  await failItems(db, tenantId, failed)
-  counts.errors = failed.length
   return counts
+}
+
+const neverFinished = (attempts: number) =>
+  `begun ${attempts} times and never finished: the process ended or hung while this item was worked on`
+
+async function normalizeBatch(
+  db: Db,
+  tenantId: string,
+  itemIds: readonly string[],
+  counts: NormalizedItems,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await countAttempt(db, tenantId, itemIds)
+  const begun = new Set(itemIds)
+  try {
+    const pending = await listPendingItems(db, tenantId, itemIds)
+    const analysers = await loadAnalysers()
+    const analysed: Analysed[] = []
+    const failed: { id: string; revision: number; message: string }[] = []
+    for (const [i, { id, seq, revision, entry }] of pending.entries()) {
+      if (i % SLICE === SLICE - 1) await setImmediate()
+      if (signal?.aborted) break
+      try {
+        analysed.push({ id, seq, revision, analysis: analyseItem(entry, analysers) })
+      } catch (error) {
+        failed.push({ id, revision, message: messageOf(error).slice(0, MAX_MESSAGE) })
+      }
+    }
+    await writeOrSplit(db, tenantId, analysed, counts, failed)
+    await failItems(db, tenantId, failed)
+    counts.errors += failed.length
+    for (const { id } of [...analysed, ...failed]) begun.delete(id)
+  } catch (error) {
+    // the database may be what failed; the first error is the one to tell
+    await takeBackAttempt(db, tenantId, itemIds).catch(() => {})
+    throw error
+  }
+  await takeBackAttempt(db, tenantId, [...begun])
 }
 
 /** Writes a batch; when the database refuses a value in it, halves it until the offender is alone. */

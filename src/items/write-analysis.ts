@@ -105,7 +105,7 @@ async function updateItems(tx: Db, tenantId: string, rows: readonly object[]): P
       fingerprints = array(select json_array_elements_text(found.fingerprints)::int),
       duplicate_of = found.duplicate_of, duplicate_kind = found.duplicate_kind,
       processing_status = found.status::processing_status, error_message = found.error_message,
-      attempts = items.attempts + 1, sentiment = found.sentiment,
+      sentiment = found.sentiment,
       topics = array(select json_array_elements_text(found.topics)), entities = found.entities, geo = found.geo,
       confidence_score = found.confidence,
       enrichment_metadata = (items.enrichment_metadata - 'pending' - 'date' - 'sentiment') || found.found,
@@ -147,7 +147,7 @@ export async function failItems(
 ): Promise<void> {
   if (failed.length === 0) return
   await db.execute(sql`
-    update items set processing_status = 'error', error_message = failed.message, attempts = items.attempts + 1,
+    update items set processing_status = 'error', error_message = failed.message,
       embedding_status = 'skipped'
     from json_to_recordset(${JSON.stringify(storableJson(failed))}::json) as failed(id uuid, revision int, message text)
     where items.id = failed.id and items.tenant_id = ${tenantId} and items.revision = failed.revision

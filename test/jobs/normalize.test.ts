@@ -79,6 +79,56 @@ describe('the normalize stage', () => {
     expect(await dueOf(tenantId)).toEqual([payload])
   })
 
+  it('takes the attempt back when a run fails that the item is not to blame for', async () => {
+    const tenantId = await tenantWith([{ externalId: 'a', title: 'One headline of the day' }])
+    await database.sql.unsafe(`create function refuse() returns trigger language plpgsql as $$
+      begin raise exception 'no room' using errcode = '53100'; end $$`)
+    await database.sql`create trigger refuse before update on items for each row
+      when (new.processing_status = 'classified') execute function refuse()`
+    const [payload] = await dueOf(tenantId)
+    await expect(normalize.process(normalize.payload.parse(payload), context())).rejects.toThrow()
+    await database.sql`drop trigger refuse on items`
+    await database.sql`drop function refuse`
+    expect((await stored(tenantId)).map((row) => [row.processingStatus, row.attempts])).toEqual([['pending', 0]])
+  })
+
+  it('ends an item in error that was begun five times and never finished, and finishes the others', async () => {
+    const tenantId = await tenantWith([
+      { externalId: 'a', title: 'One headline of the day' },
+      { externalId: 'b', title: 'Another headline of the day' },
+      { externalId: 'c', title: 'A third headline of the day' },
+    ])
+    const [a, b] = await stored(tenantId)
+    await database.db.update(items).set({ attempts: 5 }).where(eq(items.id, a!.id))
+    await database.db.update(items).set({ attempts: 4 }).where(eq(items.id, b!.id))
+    const [payload] = await dueOf(tenantId)
+    const { counts } = await normalize.process(normalize.payload.parse(payload), context())
+    expect(counts).toMatchObject({ items: 2, errors: 1 })
+    const rows = await stored(tenantId)
+    expect(rows.map((row) => [row.processingStatus, row.attempts])).toEqual([
+      ['error', 5],
+      ['classified', 5],
+      ['classified', 1],
+    ])
+    expect(rows[0]?.errorMessage).toContain('begun 5 times and never finished')
+    expect(await dueOf(tenantId)).toEqual([])
+  })
+
+  it('has counted the attempt before an item is worked on', async () => {
+    const tenantId = await tenantWith([{ externalId: 'a', title: 'One headline of the day' }])
+    await database.sql`create table attempts_seen (attempts int)`
+    await database.sql.unsafe(`create function note_attempts() returns trigger language plpgsql as $$
+      begin insert into attempts_seen values (old.attempts); return new; end $$`)
+    await database.sql`create trigger note_attempts after update on items for each row
+      when (new.processing_status = 'classified') execute function note_attempts()`
+    const [payload] = await dueOf(tenantId)
+    await normalize.process(normalize.payload.parse(payload), context())
+    expect(await database.sql`select attempts from attempts_seen`).toEqual([{ attempts: 1 }])
+    await database.sql`drop trigger note_attempts on items`
+    await database.sql`drop function note_attempts`
+    await database.sql`drop table attempts_seen`
+  })
+
   it('refuses payloads of other shapes', () => {
     expect(normalize.payload.safeParse({ tenantId: 'main', itemIds: [] }).success).toBe(false)
     expect(normalize.payload.safeParse({ tenantId: 'main', itemIds: Array(501).fill(newId(now)) }).success).toBe(false)
