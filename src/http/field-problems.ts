@@ -25,8 +25,29 @@ export function problemsOf(error: z.ZodError, at: readonly PropertyKey[] = []): 
 
 const halfSurrogate = /\p{Surrogate}/u
 
-/** Text that Postgres cannot hold (NUL characters, halves of surrogate pairs), wherever it sits in a value of plain JSON. */
-export function unstorableText(value: unknown, at: readonly PropertyKey[] = []): FieldProblem[] {
+/** Levels of objects and lists one field may have: what reads it later goes through them by recursion. */
+const deepestField = 64
+
+/**
+ * What cannot be stored of an object of plain JSON: fields nested deeper than 64 levels, and text that Postgres cannot hold (NUL
+ * characters, halves of surrogate pairs) wherever it sits.
+ */
+export function unstorable(value: unknown, at: readonly PropertyKey[] = []): FieldProblem[] {
+  if (value === null || typeof value !== 'object') return unstorableText(value, at)
+  return Object.entries(value).flatMap(([key, inner]) =>
+    isDeeperThan(deepestField, inner)
+      ? [{ field: fieldName([...at, key]), message: `must not be nested deeper than ${deepestField} levels` }]
+      : [...unstorableText(key, [...at, 'key']), ...unstorableText(inner, [...at, key])],
+  )
+}
+
+/** Goes no deeper than the limit, however deep the value is. */
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return false
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner))
+}
+
+function unstorableText(value: unknown, at: readonly PropertyKey[]): FieldProblem[] {
   if (typeof value === 'string') {
     if (value.includes('\u0000')) return [{ field: fieldName(at), message: 'must not contain NUL characters' }]
     if (halfSurrogate.test(value)) return [{ field: fieldName(at), message: 'is not well-formed Unicode' }]

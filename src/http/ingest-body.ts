@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { InputError } from '../errors.ts'
 import { INGEST_MOST, ingestItem } from './contract.ts'
-import { type FieldProblem, problemsOf, unstorableText } from './field-problems.ts'
+import { type FieldProblem, problemsOf, unstorable } from './field-problems.ts'
 import { HttpError } from './problem.ts'
 
 export type IngestEntry = z.output<typeof ingestItem>
@@ -18,7 +18,7 @@ export function readIngestBody(body: unknown): IngestEntry[] {
   values.forEach((value, index) => {
     const path = at(index)
     const result = ingestItem.safeParse(value)
-    const found = result.success ? unstorableText(result.data, path) : problemsOf(result.error, path)
+    const found = result.success ? unstorable(result.data, path) : problemsOf(result.error, path)
     if (found.length > 0) problems.push(...found)
     else if (result.success) entries.push(result.data)
   })

@@ -4,7 +4,7 @@ import { InputError } from '../errors.ts'
 import { identityOf } from './access/door.ts'
 import type { AppServices, Identity } from './app-services.ts'
 import { type Answer, type OperationId, type Route, type Routes, routes } from './contract.ts'
-import { problemsOf, unstorableText } from './field-problems.ts'
+import { problemsOf, unstorable } from './field-problems.ts'
 import { HttpError } from './problem.ts'
 
 type Read<Id extends OperationId, Part extends 'params' | 'query' | 'body'> =
@@ -76,7 +76,7 @@ const hasBody = (request: Request): boolean =>
 function read(schema: z.ZodType | undefined, value: unknown, where: 'path' | 'query' | 'body'): unknown {
   if (!schema) return undefined
   const result = schema.safeParse(value ?? {})
-  const problems = result.success ? unstorableText(result.data) : problemsOf(result.error)
+  const problems = result.success ? unstorable(result.data) : problemsOf(result.error)
   if (problems.length === 0) return result.data
   if (where === 'path') throw new HttpError(404, 'There is nothing of that name.')
   throw new InputError(

@@ -4,6 +4,7 @@ import { systemClock } from '../../src/clock.ts'
 import { openDatabase } from '../../src/db/client.ts'
 import type { IngestAnswer, Problem } from '../../src/http/contract.ts'
 import { createApp } from '../../src/http/index.ts'
+import { readIngestBody } from '../../src/http/ingest-body.ts'
 import { createLog } from '../../src/log.ts'
 import { useDatabase } from '../support/database.ts'
 import { freePort } from '../support/services.ts'
@@ -124,6 +125,29 @@ describe('POST /api/v1/ingest', () => {
     const { response, problem } = await refused(body)
     expect([response.status, problem.type]).toEqual([400, '/problems/invalid-input'])
     expect(JSON.stringify(problem)).not.toMatch(/node_modules|\.ts:/)
+  })
+
+  it.each([65, 8_000])('answers 400 naming the field to metadata nested %i levels deep', async (levels) => {
+    const nested = `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
+    const body = `[{"external_id":"deep","source":"Wire of tests","text":"t","metadata":${nested}}]`
+    const { response, problem } = await refused(body)
+    expect(response.status).toBe(400)
+    expect(problem.errors).toEqual([
+      { field: '[0].metadata', message: expect.stringContaining('deeper than 64 levels') },
+    ])
+  })
+
+  it('reads however deep a body without running out of stack', () => {
+    const metadata = JSON.parse(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`)
+    expect(() => readIngestBody({ items: [entry('deep', { metadata })] })).toThrow(
+      expect.objectContaining({ problems: [expect.objectContaining({ field: 'items[0].metadata' })] }),
+    )
+  })
+
+  it('takes metadata nested 64 levels deep', async () => {
+    const nested = `${'{"a":'.repeat(64)}1${'}'.repeat(64)}`
+    const response = await send(`{"external_id":"deep","source":"Wire of tests","text":"t","metadata":${nested}}`)
+    expect(response.status).toBe(202)
   })
 
   it('takes 1,000 items and answers 413 to more, or to too many bytes', async () => {

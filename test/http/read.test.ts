@@ -240,6 +240,16 @@ describe('sources', () => {
     expect(queued.map((job) => job.data)).toContainEqual({ sourceIds: [sourceId] })
   })
 
+  it('may not be given the way into private networks by whoever has a key', async () => {
+    const response = await app.call('POST', '/api/v1/sources', {
+      body: { name: 'Inner', url: 'http://127.0.0.1:9/feed', config: { allowPrivate: true } },
+    })
+    expect(response.status).toBe(400)
+    const { errors } = (await response.json()) as Problem
+    expect(errors?.map((error) => error.field)).toEqual(['config.allowPrivate'])
+    expect(await database.sql`select id from sources where name = 'Inner'`).toEqual([])
+  })
+
   it('are refused with every bad field named, and may not read the server’s files', async () => {
     const response = await app.call('POST', '/api/v1/sources', {
       body: { connector: 'file', name: '', url: 7, credibilityScore: 2, colour: 'red' },

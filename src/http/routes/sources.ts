@@ -1,5 +1,5 @@
 import { fetchSources } from '../../../jobs/fetch-sources.ts'
-import { ConflictError } from '../../errors.ts'
+import { ConflictError, InputError } from '../../errors.ts'
 import { getSource, listSources, requestCheck, resetBackoff, saveSource, setSourceActive } from '../../sources/index.ts'
 import type { AppServices } from '../app-services.ts'
 import { presentSource, presentSourceDetail } from '../present/source.ts'
@@ -15,13 +15,14 @@ type SourceOperation =
   | 'checkSource'
 
 /** Sources with their health, and what an operator does about them. */
-export function sourceRoutes({ db, queues }: AppServices): Pick<Handlers, SourceOperation> {
+export function sourceRoutes({ db, queues, options }: AppServices): Pick<Handlers, SourceOperation> {
   return {
     async listSources({ tenantId }) {
       return { data: (await listSources(db, tenantId)).map(presentSource) }
     },
 
     async createSource({ tenantId, body, now }) {
+      if (!options.allowPrivateNetwork) refusePrivateAccess(body.config)
       return presentSource(await saveSource(db, tenantId, body, now))
     },
 
@@ -46,4 +47,13 @@ export function sourceRoutes({ db, queues }: AppServices): Pick<Handlers, Source
       return { queue: fetchSources.name, jobs: 1 }
     },
   }
+}
+
+/** Whoever holds a key could otherwise read what only this machine may reach. Throws InputError. */
+function refusePrivateAccess(config: Record<string, unknown> | null | undefined): void {
+  if (config?.allowPrivate === undefined) return
+  const message = 'can only be set on the command line of the server'
+  throw new InputError(`The source was not added: config.allowPrivate ${message}.`, [
+    { field: 'config.allowPrivate', message },
+  ])
 }
