@@ -5,7 +5,7 @@ import { saveItems } from '../items/index.ts'
 import type { ReadResult } from './connectors/connector.ts'
 import { getConnector } from './connectors/index.ts'
 import { HttpClient } from './http/http-client.ts'
-import { claimDueSources, type SourceRow } from './queries.ts'
+import { claimDueSources, releaseSource, type SourceRow } from './queries.ts'
 import { recordFailure, recordSuccess } from './record-check.ts'
 
 const sourcesAtOnce = 8
@@ -36,8 +36,9 @@ export interface CheckCounts extends Record<string, number> {
 
 /**
  * Reads those of the given sources that are due, several at a time but one per host, and stores what they bring. A source that
- * fails keeps its error and back-off on its row and stops no other. Ends early when `signal` aborts; what was not reached becomes
- * due again when its lease ends.
+ * cannot be read keeps its error and back-off on its row and stops no other. Whatever else fails (the database, above all) is no
+ * fault of the source: it stays due, the others are done first, then the failure is thrown. Ends early when `signal` aborts; what
+ * was not reached becomes due again when its lease ends.
  */
 export async function checkSources(db: Db, options: CheckOptions): Promise<CheckCounts> {
   const { now, speed, signal } = options
@@ -47,21 +48,24 @@ export async function checkSources(db: Db, options: CheckOptions): Promise<Check
   const http = options.http ?? new HttpClient()
   const atOnce = pLimit(sourcesAtOnce)
   try {
-    const rounds = await Promise.allSettled(
+    const failures: unknown[] = []
+    await Promise.all(
       byHost(due).map((sources) =>
         atOnce(async () => {
           for (const [i, source] of sources.entries()) {
             if (signal.aborted) return
             // Politeness is owed in clock time: a replay that runs fast asks as often as the clock says.
             if (i > 0) await pause(hostDelayMs / Math.max(1, speed))
-            await checkSource(db, source, { ...options, http }, counts)
+            try {
+              await checkSource(db, source, { ...options, http }, counts)
+            } catch (error) {
+              failures.push(error)
+            }
           }
         }),
       ),
     )
-    // Only what is no source's fault gets here (the database): the job fails and is tried again.
-    const broken = rounds.find((round) => round.status === 'rejected')
-    if (broken) throw broken.reason
+    if (failures.length > 0) throw failures[0]
   } finally {
     if (!options.http) await http.close()
   }
@@ -104,6 +108,10 @@ async function checkSource(
   } catch (error) {
     // The process is stopping: that is no fault of the source.
     if (options.signal.aborted) return
+    if (!(error instanceof SourceError)) {
+      await releaseSource(db, source)
+      throw error
+    }
     counts.failed++
     await recordFailure(db, source, error, context())
   }

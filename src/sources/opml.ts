@@ -4,7 +4,17 @@ import type { NewSource } from './new-source.ts'
 import type { SourceRow } from './queries.ts'
 
 /** Attributes of ours on an outline; other readers ignore them. */
-const extra = ['owner', 'tier', 'reporting', 'country', 'credibility'] as const
+const extra = [
+  'owner',
+  'tier',
+  'reporting',
+  'country',
+  'credibility',
+  'isActive',
+  'intervalSeconds',
+  'minIntervalSeconds',
+  'maxIntervalSeconds',
+] as const
 const maxDepth = 20
 
 interface Outline extends Partial<Record<(typeof extra)[number], string>> {
@@ -38,7 +48,6 @@ function collect(outlines: readonly Outline[], into: Map<string, NewSource>, dep
 }
 
 function sourceOf(outline: Outline, url: string): NewSource {
-  const credibility = Number.parseFloat(outline.credibility ?? '')
   return {
     connector: 'rss',
     url,
@@ -49,11 +58,23 @@ function sourceOf(outline: Outline, url: string): NewSource {
     reporting: (outline.reporting ?? null) as NewSource['reporting'],
     language: outline.language ?? null,
     country: outline.country ?? null,
-    credibilityScore: Number.isNaN(credibility) ? null : credibility,
+    credibilityScore: numberOf(outline.credibility),
+    intervalSeconds: numberOf(outline.intervalSeconds),
+    minIntervalSeconds: numberOf(outline.minIntervalSeconds),
+    maxIntervalSeconds: numberOf(outline.maxIntervalSeconds),
+    isActive: outline.isActive?.trim().toLowerCase() !== 'false',
   }
 }
 
-/** The sources of the `rss` connector as an OPML 2.0 document that this and any other reader can import. */
+function numberOf(text: string | undefined): number | null {
+  const number = Number.parseFloat(text ?? '')
+  return Number.isNaN(number) ? null : number
+}
+
+/**
+ * The sources of the `rss` connector as an OPML 2.0 document that this and any other reader can import. Their `config` stays behind:
+ * it may hold secrets.
+ */
 export function writeOpml(sources: readonly SourceRow[], now: Date): string {
   const outlines = sources
     .filter((source) => source.connector === 'rss' && source.url)
@@ -68,9 +89,33 @@ export function writeOpml(sources: readonly SourceRow[], now: Date): string {
       reporting: source.reporting,
       ...(source.country && { country: source.country }),
       credibility: String(source.credibilityScore),
+      isActive: String(source.isActive),
+      ...secondsOf(source),
     }))
+  if (outlines.length === 0) return emptyOpml(now)
   return generateOpml(
     { head: { title: 'Bellwether sources', dateCreated: now }, body: { outlines } },
     { extraOutlineAttributes: [...extra] },
   )
+}
+
+function secondsOf(source: SourceRow): Partial<Record<(typeof extra)[number], string>> {
+  const { intervalSeconds, minIntervalSeconds, maxIntervalSeconds } = source
+  const known = Object.entries({ intervalSeconds, minIntervalSeconds, maxIntervalSeconds }).filter(
+    ([, s]) => s !== null,
+  )
+  return Object.fromEntries(known.map(([name, seconds]) => [name, String(seconds)]))
+}
+
+/** The generator refuses a document without outlines. */
+function emptyOpml(now: Date): string {
+  return `<?xml version="1.0" encoding="utf-8"?>
+<opml version="2.0">
+  <head>
+    <title>Bellwether sources</title>
+    <dateCreated>${now.toUTCString()}</dateCreated>
+  </head>
+  <body/>
+</opml>
+`
 }

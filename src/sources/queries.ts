@@ -166,3 +166,12 @@ export async function claimDueSources(
     return due
   })
 }
+
+/** Makes a source that was claimed but not read due again. While the database is away, it becomes due when its lease ends. */
+export async function releaseSource(db: Db, { id, nextCheckAt }: SourceRow): Promise<void> {
+  await db
+    .update(sources)
+    .set({ nextCheckAt })
+    .where(and(eq(sources.id, id), sources.isActive))
+    .catch(() => {})
+}

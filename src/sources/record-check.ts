@@ -2,7 +2,7 @@ import { and, desc, eq } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { newId } from '../db/id.ts'
 import { items, sourceHealthChecks, sources } from '../db/schema/index.ts'
-import { messageOf, SourceError } from '../errors.ts'
+import type { SourceError } from '../errors.ts'
 import type { ReadResult } from './connectors/connector.ts'
 import { HttpError } from './http/http-error.ts'
 import type { SourceRow } from './queries.ts'
@@ -81,12 +81,17 @@ export async function recordSuccess(
  * Records a check that failed: the error in plain words, back-off until the next try, a row of history. What is gone for good
  * (HTTP 410) is switched off with the reason. Read state stays as it was, so nothing is skipped later.
  */
-export async function recordFailure(db: Db, source: SourceRow, error: unknown, context: CheckContext): Promise<void> {
+export async function recordFailure(
+  db: Db,
+  source: SourceRow,
+  error: SourceError,
+  context: CheckContext,
+): Promise<void> {
   const { now, durationMs, jobId } = context
-  const message = reasonOf(error)
+  const { message } = error
   const gone = error instanceof HttpError && error.status === 410
   const failures = source.consecutiveFailures + 1
-  const retryAfterMs = error instanceof SourceError ? error.retryAfterMs : undefined
+  const { retryAfterMs } = error
   const delay = backoffMs(source.intervalSeconds ?? 3_600, failures, retryAfterMs)
   const until = later(now, withJitter(delay, source.id, now))
   const backoffUntil = retryAfterMs && until < later(now, retryAfterMs) ? later(now, delay) : until
@@ -113,13 +118,6 @@ export async function recordFailure(db: Db, source: SourceRow, error: unknown, c
     error: message,
     jobId,
   })
-}
-
-/** Why a check failed: the source's own fault in its words, else that of storing (the driver's reason, not its statement). */
-function reasonOf(error: unknown): string {
-  if (error instanceof SourceError) return error.message
-  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return `what it brought could not be stored: ${messageOf(reason)}`.slice(0, 1_000)
 }
 
 function newInterval(source: SourceRow, current: number, read: ReadResult, news: number, now: Date): number {

@@ -128,16 +128,27 @@ describe('fetch-sources', () => {
     expect({ status, etag }).toEqual({ status: 'ok', etag: '"v1"' })
   })
 
-  it('keeps validators and watermark as they were when the items could not be stored', async () => {
+  it('fails without blaming the source when the items could not be stored, once the others are done', async () => {
     serve('/feed', feed(entry(1)), { etag: '"v1"' })
+    serve('/other', feed(entry(2)))
     const { id } = await add('/feed')
+    await add('/other')
     await database.sql`alter table items add constraint refuse check (external_id <> '1') not valid`
-    await run(start)
+    const failed = run(start)
+    await expect(failed).rejects.toThrow()
     await database.sql`alter table items drop constraint refuse`
-    expect(await source(id)).toMatchObject({ etag: null, watermark: null, status: 'failing' })
-    expect(await itemRows()).toHaveLength(0)
-    await run(at(20))
-    expect(await itemRows()).toHaveLength(1)
+    expect(await source(id)).toMatchObject({
+      etag: null,
+      watermark: null,
+      status: 'new',
+      consecutiveFailures: 0,
+      backoffUntil: null,
+      nextCheckAt: start,
+      checks: [],
+    })
+    expect(await itemRows()).toMatchObject([{ external_id: '2' }])
+    expect((await run(start)).counts).toMatchObject({ checked: 1, failed: 0, inserted: 1 })
+    expect(await itemRows()).toHaveLength(2)
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { tenants } from '../../src/db/schema/index.ts'
 import { importSources, listSources, readOpml, saveSource, writeOpml } from '../../src/sources/index.ts'
 import { useDatabase } from '../support/database.ts'
 
@@ -33,6 +34,10 @@ describe('OPML', () => {
         country: 'DK',
         language: 'da',
         credibilityScore: 0.77,
+        intervalSeconds: 600,
+        minIntervalSeconds: 300,
+        maxIntervalSeconds: 1_200,
+        isActive: false,
       },
       now,
     )
@@ -49,6 +54,10 @@ describe('OPML', () => {
         country: 'DK',
         language: 'da',
         credibilityScore: 0.77,
+        intervalSeconds: 600,
+        minIntervalSeconds: 300,
+        maxIntervalSeconds: 1_200,
+        isActive: false,
       },
     ])
     expect(await importSources(database.db, 'main', readOpml(text), now)).toEqual({
@@ -56,6 +65,30 @@ describe('OPML', () => {
       updated: ['Bureau "X" <1>'],
       refused: [],
     })
+  })
+
+  it('makes the same sources in another workspace, switched off and paced as they were', async () => {
+    const { db } = database
+    await db.insert(tenants).values([
+      { id: 'from', name: 'from' },
+      { id: 'to', name: 'to' },
+    ])
+    const paces = [
+      { name: 'Adaptive', url: 'https://a.example/1' },
+      { name: 'Kept', url: 'https://a.example/2', intervalSeconds: 120 },
+      { name: 'Off', url: 'https://a.example/3', isActive: false, maxIntervalSeconds: 3_600 },
+    ]
+    for (const source of paces) await saveSource(db, 'from', source, now)
+    await importSources(db, 'to', readOpml(writeOpml(await listSources(db, 'from'), now)), now)
+    const settings = async (tenant: string) => (await listSources(db, tenant)).map(({ id, tenantId, ...rest }) => rest)
+    expect(await settings('to')).toEqual(await settings('from'))
+    expect((await settings('to')).map((source) => source.isActive)).toEqual([true, true, false])
+  })
+
+  it('of a workspace without feeds is a document without outlines', () => {
+    const text = writeOpml([], now)
+    expect(text).toContain('<body/>')
+    expect(readOpml(text)).toEqual([])
   })
 
   it('import reports what cannot be added and adds the rest, telling namesakes apart', async () => {
