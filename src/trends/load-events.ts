@@ -14,7 +14,7 @@ export interface ScoringEvent {
   contradictions: number
   /** Why the event is evidence of nothing, null when it stands. */
   goneReason: string | null
-  /** Earliest first. */
+  /** Earliest first, at most 300. */
   items: EventItem[]
   /** Independent groups among all items. */
   groups: SourceGroup[]
@@ -23,6 +23,8 @@ export interface ScoringEvent {
 /** Later items of a very large event no longer tell anything new about what happened. */
 const itemsPerEvent = 300
 const textLength = 20_000
+/** As much as the count of independent sources reads, to see whom a report cites. */
+const citationLength = 2_000
 
 /** The events with everything scoring reads of them; events that do not exist are left out. */
 export async function loadScoringEvents(
@@ -52,7 +54,7 @@ export async function loadScoringEvents(
       scoredVersion: row.scoredVersion,
       contradictions: row.contradictions,
       goneReason: goneReasonOf(row) ?? (eventItems.length === 0 ? 'its event has no items left' : null),
-      items: eventItems,
+      items: eventItems.slice(0, itemsPerEvent),
       groups: independentGroups(eventItems),
     }
   })
@@ -63,19 +65,21 @@ function goneReasonOf(row: { mergedInto: string | null; epistemicState: string }
   return row.epistemicState === 'retracted' ? 'its event was retracted' : null
 }
 
+/** All items, earliest first; those past the first 300 with no more of their text than tells whom they cite. */
 async function loadItems(db: Db, eventIds: readonly string[]): Promise<Map<string, EventItem[]>> {
   const found = new Map<string, EventItem[]>()
   if (eventIds.length === 0) return found
   // An item dated after its own arrival cannot have happened later than that.
   const publishedAt =
     sql<Date>`least(coalesce(${items.publishedAt}, ${items.ingestedAt}), ${items.ingestedAt})`.mapWith(items.ingestedAt)
+  const place = sql`row_number() over (partition by ${eventItems.eventId} order by ${publishedAt}, ${items.contentHash}, ${items.externalId})`
   const rows = await db
     .select({
       eventId: eventItems.eventId,
       itemId: items.id,
       externalId: items.externalId,
       title: items.title,
-      text: sql<string>`left(${items.text}, ${textLength})`,
+      text: sql<string>`left(${items.text}, case when ${place} <= ${itemsPerEvent}::int then ${textLength}::int else ${citationLength}::int end)`,
       publishedAt,
       language: items.language,
       entities: items.entities,
@@ -103,7 +107,7 @@ async function loadItems(db: Db, eventIds: readonly string[]): Promise<Map<strin
   for (const { eventId, ...item } of rows) {
     const list = found.get(eventId)
     if (list === undefined) found.set(eventId, [item])
-    else if (list.length < itemsPerEvent) list.push(item)
+    else list.push(item)
   }
   return found
 }

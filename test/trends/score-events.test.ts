@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { events, trendEvidence, trends } from '../../src/db/schema/index.ts'
 import { deltaOf } from '../../src/trends/factors.ts'
 import { asKnownNow } from '../../src/trends/history.ts'
+import { loadScoringEvents } from '../../src/trends/load-events.ts'
 import { loadRecord } from '../../src/trends/load-record.ts'
 import { saveDefinition } from '../../src/trends/save-definition.ts'
 import { scoreEvents } from '../../src/trends/score-events.ts'
@@ -76,6 +77,22 @@ describe('scoring events', () => {
     const history = asKnownNow(await loadRecord(database.db, trendId))
     expect(Math.abs(trend.currentLogOdds - logOddsAt(history, now))).toBeLessThan(1e-9)
     expect(trend.snapshotsStaleFrom).toEqual(hoursBefore(5))
+  })
+
+  it('counts the sources of all items of a very large event, and reads the first 300', async () => {
+    const { tenantId, addEvent, addItem, score, trendId } = await openTrend()
+    const event = await addEvent({ title: '[incident 0.8 0.9] boarded', owner: 'Alpha', at: hoursBefore(40) })
+    for (let i = 1; i < 300; i++)
+      await addItem({ title: `report ${i}`, owner: 'Alpha', at: hoursBefore(30 - i / 100), eventId: event })
+    await addItem({ title: 'also there', owner: 'Beta', at: hoursBefore(2), text: 'x'.repeat(3_000), eventId: event })
+    await addItem({ title: 'according to Beta news', owner: 'Gamma', at: hoursBefore(1), eventId: event })
+    await addItem({ title: 'seen by ourselves', owner: 'Delta', at: hoursBefore(1), eventId: event })
+    const [loaded] = await loadScoringEvents(database.db, tenantId, [event])
+    expect(loaded?.items).toHaveLength(300)
+    expect(loaded?.items.at(-1)?.title).toBe('report 299')
+    expect(loaded?.groups.map((group) => group.owner)).toEqual(['Alpha', 'Beta', 'Delta'])
+    await score([event])
+    expect((await listActive(trendId))[0]?.corroboration).toBeCloseTo(Math.sqrt(3) / 3, 12)
   })
 
   it('run twice leaves the same rows', async () => {
