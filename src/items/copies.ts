@@ -35,6 +35,8 @@ interface CandidateRow extends Record<string, unknown> {
 /** Items further apart in publication are no copies of each other but a standing text. */
 export const COPY_WINDOW_DAYS = 7
 const WINDOW_MS = COPY_WINDOW_DAYS * 86_400_000
+/** Items that arrived further apart are not compared: looking for copies must not read the whole archive. */
+const ARRIVAL_WINDOW_MS = 31 * 86_400_000
 /** Stored items compared per item, earliest arrivals first. */
 const MAX_CANDIDATES = 80
 /** As much of a stored text as is compared. */
@@ -46,7 +48,7 @@ export async function lockCopies(tx: Db, tenantId: string): Promise<void> {
 }
 
 /**
- * Links copies to the earliest item they copy, within 7 days of publication and across sources. A link depends on the
+ * Links copies to the earliest item they copy, within 7 days of publication and 31 of arrival, across sources. A link depends on the
  * two items alone, and items normalised before an earlier arrival are linked when that one comes: the result is the same
  * however arrivals are cut into batches. Answers the links of the batch and of stored items that must be moved.
  */
@@ -78,7 +80,13 @@ export async function findCopies(
 
 function isCopy(a: Comparable, b: Comparable): boolean {
   if (Math.abs(a.publishedAt.getTime() - b.publishedAt.getTime()) > WINDOW_MS) return false
+  if (Math.abs(arrivalOf(a.id) - arrivalOf(b.id)) > ARRIVAL_WINDOW_MS) return false
   return isNearDuplicate(a.words, b.words)
+}
+
+/** Unix milliseconds in which a UUIDv7 was made. */
+function arrivalOf(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
 }
 
 function offer(links: Map<string, CopyLink>, original: Comparable, copy: Comparable): void {
@@ -110,7 +118,12 @@ async function candidates(tx: Db, tenantId: string, batch: readonly Comparable[]
   const own = batch
     .filter((item) => item.fingerprints.length > 0)
     .map((item) => ({ item: item.id, at: item.publishedAt.toISOString(), prints: item.fingerprints }))
-  // `offset 0` keeps the planner from looking through a week of items instead of a handful with the same fingerprint.
+  if (own.length === 0) return []
+  const arrivals = own.map(({ item }) => arrivalOf(item))
+  const first = new Date(Math.min(...arrivals) - ARRIVAL_WINDOW_MS).toISOString()
+  const last = new Date(Math.max(...arrivals) + ARRIVAL_WINDOW_MS).toISOString()
+  // `offset 0` keeps the planner from looking through a week of items instead of a handful with the same fingerprint. Inside it
+  // whole months are ruled out, which leaves out partitions but offers no narrower range, and the tenant in a form no index serves.
   return await tx.execute<CandidateRow>(sql`
     with own as materialized (
       select item, at, array(select json_array_elements_text(prints)::int) as prints
@@ -118,8 +131,13 @@ async function candidates(tx: Db, tenantId: string, batch: readonly Comparable[]
     select own.item, found.* from own cross join lateral (
       select other.id, other.seq, other.published_at, other.content_hash, other.title,
         left(other.text, ${COMPARED_CHARACTERS}) as text
-      from (select * from items where fingerprints && own.prints offset 0) other
-      where other.tenant_id = ${tenantId} and other.id <> own.item and other.processing_status = 'classified'
+      from (
+        select * from items
+        where fingerprints && own.prints and tenant_id || '' = ${tenantId}
+          and id >= uuid_v7_floor(date_trunc('month', ${first}::timestamptz, 'UTC'))
+          and id < uuid_v7_floor(date_trunc('month', date_trunc('month', ${last}::timestamptz, 'UTC') + interval '32 days', 'UTC'))
+        offset 0) other
+      where other.id <> own.item and other.processing_status = 'classified'
         and other.published_at between own.at - make_interval(days => ${COPY_WINDOW_DAYS})
           and own.at + make_interval(days => ${COPY_WINDOW_DAYS})
       order by other.seq limit ${MAX_CANDIDATES}
