@@ -39,8 +39,9 @@ export async function listDueShards(db: Db, limit: number): Promise<ShardKey[]> 
       join items i on i.tenant_id = t.id and i.seq > shards.low and i.seq < ${firstOpen(sql`t.id`)}
         and i.processing_status = 'classified'
       left join event_shards s on s.tenant_id = t.id and s.language = coalesce(i.language, 'und')
-      left join event_items m on m.item_id = i.id
-      where i.seq > coalesce(s.cursor_seq, 0) and m.item_id is null
+      where i.seq > coalesce(s.cursor_seq, 0)
+        -- asked item by item: there are few, and a join would read the whole table
+        and (select m.item_id from event_items m where m.item_id = i.id) is null
     ) due
     limit ${limit}
   `)
