@@ -1,10 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
-import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
 import { messageOf, SourceError } from '../src/errors.ts'
 import { type IngestEntry, recordItem } from '../src/sources/index.ts'
+import { gunzipped, splitLines } from './split-lines.ts'
 
 /** What a line of a file holds: an entry, the notice that one was withdrawn (`deleted: true`), or what is wrong with it. */
 export type EntryLine = { line: number } & LineContent
@@ -13,13 +11,13 @@ type LineContent = { entry: IngestEntry } | { withdrawn: { source: string; exter
 export interface EntryFile {
   /** Bytes on disk. */
   size: number
-  /** Bytes of them read so far. */
+  /** Bytes of them whose lines have been handed out. */
   bytesRead(): number
   lines: AsyncGenerator<EntryLine>
 }
 
 /** Longer lines are no items but a file of another kind, and would fill the memory. */
-const MAX_LINE_CHARACTERS = 8 * 1_048_576
+const MAX_LINE_BYTES = 8 * 1_048_576
 
 /**
  * Opens an NDJSON file (plain or `.gz`) of items. `fallbackSource` names the source of lines without a `source`;
@@ -32,42 +30,38 @@ export async function openEntries(
   const { size } = await stat(path).catch((cause) => {
     throw new SourceError(`${path} cannot be read: ${messageOf(cause)}`, { cause })
   })
-  const file = createReadStream(path, { highWaterMark: 256 * 1024 })
-  const text = /\.gz$/i.test(path) ? createGunzip() : undefined
-  let failure: unknown
-  // readline takes a broken stream for the end of it: what broke is kept and thrown at the end.
-  const piped = text
-    ? pipeline(file, text).catch((error) => {
-        failure = error
-      })
-    : undefined
-  file.once('error', (error) => {
-    failure = error
-  })
+  const file = createReadStream(path, { highWaterMark: 64 * 1024 })
+  let bytesRead = 0
+  async function* chunks(): AsyncGenerator<Buffer> {
+    for await (const chunk of file) {
+      yield chunk
+      bytesRead += chunk.length
+    }
+  }
   async function* lines(): AsyncGenerator<EntryLine> {
     let line = 0
     try {
-      for await (const row of createInterface({ input: text ?? file, crlfDelay: Number.POSITIVE_INFINITY })) {
+      for await (const row of splitLines(/\.gz$/i.test(path) ? gunzipped(chunks()) : chunks(), MAX_LINE_BYTES)) {
         line++
-        if (row.trim() !== '') yield { line, ...entryOf(line === 1 ? row.replace(/^\uFEFF/, '') : row, options) }
+        if (row === undefined) yield { line, problem: `it is longer than ${MAX_LINE_BYTES} bytes` }
+        else if (row.trim() !== '') yield { line, ...entryOf(line === 1 ? row.replace(/^\uFEFF/, '') : row, options) }
       }
-    } catch (error) {
-      failure = error
+    } catch (cause) {
+      const why = endsEarly(cause) ? 'the file ends early' : messageOf(cause)
+      throw new SourceError(`${path} cannot be read beyond line ${line}: ${why}`)
     } finally {
       file.destroy()
     }
-    await piped
-    if (failure)
-      throw new SourceError(`${path} cannot be read beyond line ${line}: ${messageOf(failure)}`, { cause: failure })
   }
-  return { size, bytesRead: () => file.bytesRead, lines: lines() }
+  return { size, bytesRead: () => bytesRead, lines: lines() }
 }
+
+const endsEarly = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR'
 
 function entryOf(
   row: string,
   { source, fallbackSource }: { source?: string | undefined; fallbackSource: string },
 ): LineContent {
-  if (row.length > MAX_LINE_CHARACTERS) return { problem: `it is longer than ${MAX_LINE_CHARACTERS} characters` }
   let record: unknown
   try {
     record = JSON.parse(row)

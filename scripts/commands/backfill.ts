@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { Presets, SingleBar } from 'cli-progress'
 import type { Command } from 'commander'
 import { normalize } from '../../jobs/normalize.ts'
-import { InputError, messageOf } from '../../src/errors.ts'
+import { InputError, messageOf, SourceError } from '../../src/errors.ts'
 import { deleteItems } from '../../src/items/index.ts'
 import { to } from '../../src/queue/index.ts'
 import { type IngestEntry, ingestItems, listSources } from '../../src/sources/index.ts'
@@ -26,12 +26,16 @@ export interface BackfillFigures {
   sources: number
   seconds: number
   itemsPerSecond: number
+  /** Why the file could not be read to its end; what came before is stored. */
+  problem: string | null
 }
 
 const NAMED_PROBLEMS = 20
 const MAX_BATCH = 5_000
 /** Ids one normalize run gets. */
 const IDS_PER_RUN = 250
+/** How long a batch waits for the queue. */
+const queueTimeoutMs = 5_000
 
 /** `bellwether backfill FILE`: stores the items of a file and sends them down the pipeline. */
 export function register(program: Command): void {
@@ -50,6 +54,7 @@ export function register(program: Command): void {
       await withWorkspace(async (workspace) => {
         const figures = await backfill(workspace, file, { ...options, batch, report: (text) => console.error(text) })
         print(options.json, figures, () => describe(figures))
+        if (figures.problem !== null) throw new SourceError(figures.problem)
       })
     })
 }
@@ -70,25 +75,42 @@ export async function backfill(
   })
   const figures = { lines: 0, inserted: 0, revised: 0, unchanged: 0, withdrawn: 0, badLines: 0 }
   const sources = new Set<string>()
+  let problem: string | null = null
+  let isQueueAway = false
   const bar = progressBar(entries.size)
-  for await (const { good, bad, withdrawn } of batches(entries.lines, options.batch)) {
-    for (const { line, problem } of bad) {
-      if (figures.badLines++ < NAMED_PROBLEMS) options.report(`${file}:${line} was left out: ${problem}`)
-    }
-    figures.lines += good.length + bad.length + withdrawn.length
-    if (good.length > 0) {
-      const saved = await ingestItems(db, { tenantId, entries: good, now: config.clock.now() })
-      figures.inserted += saved.inserted
-      figures.revised += saved.revised
-      figures.unchanged += saved.unchanged
-      for (const { source } of good) sources.add(source)
-      if (saved.inserted + saved.revised > 0) await sendOn(queues, tenantId, saved.ids, options.report)
-    }
-    if (withdrawn.length > 0) figures.withdrawn += await withdraw(db, tenantId, withdrawn, config.clock.now())
-    bar?.update(entries.bytesRead(), { items: figures.lines })
+  // Whole batches stay stored, the open one is rolled back.
+  const interrupt = () => {
+    bar?.stop()
+    process.exit(130)
   }
-  bar?.update(entries.size, { items: figures.lines })
-  bar?.stop()
+  process.once('SIGINT', interrupt)
+  try {
+    for await (const { good, bad, withdrawn } of batches(entries.lines, options.batch)) {
+      for (const { line, problem } of bad) {
+        if (figures.badLines++ < NAMED_PROBLEMS) options.report(`${file}:${line} was left out: ${problem}`)
+      }
+      figures.lines += good.length + bad.length + withdrawn.length
+      if (good.length > 0) {
+        const saved = await ingestItems(db, { tenantId, entries: good, now: config.clock.now() })
+        figures.inserted += saved.inserted
+        figures.revised += saved.revised
+        figures.unchanged += saved.unchanged
+        for (const { source } of good) sources.add(source)
+        if (saved.inserted + saved.revised > 0 && !isQueueAway) {
+          isQueueAway ||= !(await sendOn(queues, tenantId, saved.ids, options.report))
+        }
+      }
+      if (withdrawn.length > 0) figures.withdrawn += await withdraw(db, tenantId, withdrawn, config.clock.now())
+      bar?.update(entries.bytesRead(), { items: figures.lines })
+    }
+    bar?.update(entries.size, { items: figures.lines })
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error
+    problem = error.message
+  } finally {
+    bar?.stop()
+    process.off('SIGINT', interrupt)
+  }
   if (figures.badLines > NAMED_PROBLEMS) options.report(`… and ${figures.badLines - NAMED_PROBLEMS} more lines`)
   const seconds = (performance.now() - start) / 1_000
   return {
@@ -96,6 +118,7 @@ export async function backfill(
     sources: sources.size,
     seconds: round(seconds),
     itemsPerSecond: Math.round(figures.lines / seconds),
+    problem,
   }
 }
 
@@ -110,23 +133,35 @@ type Withdrawal = Extract<EntryLine, { withdrawn: unknown }>['withdrawn']
 async function* batches(lines: AsyncGenerator<EntryLine>, size: number): AsyncGenerator<LineBatch> {
   let batch: LineBatch = { good: [], bad: [], withdrawn: [] }
   let ids = new Set<string>()
-  for await (const line of lines) {
-    if ('problem' in line) {
-      batch.bad.push(line)
-      continue
+  let failure: unknown
+  try {
+    for await (const line of lines) {
+      if ('problem' in line) {
+        batch.bad.push(line)
+        if (batch.bad.length >= size) {
+          yield batch
+          batch = { good: [], bad: [], withdrawn: [] }
+          ids = new Set()
+        }
+        continue
+      }
+      const { source, externalId } = 'entry' in line ? { ...line.entry, ...line.entry.item } : line.withdrawn
+      const id = `${source}\n${externalId}`
+      if (ids.has(id) || ids.size >= size) {
+        yield batch
+        batch = { good: [], bad: [], withdrawn: [] }
+        ids = new Set()
+      }
+      ids.add(id)
+      if ('entry' in line) batch.good.push(line.entry)
+      else batch.withdrawn.push(line.withdrawn)
     }
-    const { source, externalId } = 'entry' in line ? { ...line.entry, ...line.entry.item } : line.withdrawn
-    const id = `${source}\n${externalId}`
-    if (ids.has(id) || ids.size >= size) {
-      yield batch
-      batch = { good: [], bad: [], withdrawn: [] }
-      ids = new Set()
-    }
-    ids.add(id)
-    if ('entry' in line) batch.good.push(line.entry)
-    else batch.withdrawn.push(line.withdrawn)
+  } catch (error) {
+    // What was read whole is stored before the failure is told.
+    failure = error
   }
   yield batch
+  if (failure) throw failure
 }
 
 /** Deletes withdrawn entries of the sources there are; answers how many were there. */
@@ -142,21 +177,24 @@ async function withdraw(db: Workspace['db'], tenantId: string, withdrawn: Withdr
   return count
 }
 
+/** Answers whether the queue took them; says so if not. */
 async function sendOn(
   queues: Workspace['queues'],
   tenantId: string,
   ids: readonly (string | null)[],
   report: (text: string) => void,
-): Promise<void> {
+): Promise<boolean> {
   const itemIds = [...new Set(ids)].filter((id) => id !== null)
   const payloads: { tenantId: string; itemIds: string[] }[] = []
   for (let i = 0; i < itemIds.length; i += IDS_PER_RUN) {
     payloads.push({ tenantId, itemIds: itemIds.slice(i, i + IDS_PER_RUN) })
   }
   try {
-    await queues.enqueueAll(to(normalize, payloads))
+    await queues.enqueueAll(to(normalize, payloads), { timeoutMs: queueTimeoutMs })
+    return true
   } catch (error) {
-    report(`items are stored but could not be enqueued; the sweep will (${messageOf(error)})`)
+    report(`items are stored but not enqueued; the sweep will pick them up (${messageOf(error)})`)
+    return false
   }
 }
 
@@ -164,7 +202,12 @@ async function sendOn(
 function progressBar(total: number): SingleBar | undefined {
   if (!process.stderr.isTTY) return undefined
   const bar = new SingleBar(
-    { stream: process.stderr, format: '{bar} {percentage}% · {items} items · {eta_formatted} left', hideCursor: true },
+    {
+      stream: process.stderr,
+      format: '{bar} {percentage}% · {items} items · {eta_formatted} left',
+      hideCursor: true,
+      gracefulExit: false,
+    },
     Presets.shades_classic,
   )
   bar.start(total, 0, { items: 0 })

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { activityState, epistemicState, momentumState } from '../../src/db/schema/index.ts'
+import { InputError } from '../../src/errors.ts'
 import {
   type EventFilter,
   getEvent,
@@ -102,7 +103,7 @@ function countOf(text: string): number {
 
 function uuidOf(text: string): string {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
-    throw new InvalidArgumentError(`${text} is not an event id`)
+    throw new InputError(`${text} is not an event id`)
   }
   return text
 }

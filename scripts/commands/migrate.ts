@@ -11,8 +11,8 @@ export function register(program: Command): void {
     .description('apply every missing migration')
     .action(() =>
       onDatabase(async (url, now) => {
-        await migrateUp(url, now)
-        console.log('The schema is up to date.')
+        const applied = await migrateUp(url, now)
+        console.log(applied.length > 0 ? `Applied: ${applied.join(', ')}` : 'The schema is up to date.')
       }),
     )
   migrate

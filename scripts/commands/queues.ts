@@ -3,6 +3,9 @@ import { InputError, messageOf } from '../../src/errors.ts'
 import { reconcile } from '../../src/queue/index.ts'
 import { print, readJson, table, withWorkspace } from '../workspace.ts'
 
+/** How long a command waits for the queue. */
+const timeoutMs = 5_000
+
 /** `enqueue` and `reconcile`: putting work into the queues by hand. */
 export function register(program: Command): void {
   program
@@ -17,7 +20,10 @@ export function register(program: Command): void {
         const job = queues.jobs.find((candidate) => candidate.name === name)
         if (!job) return
         const payloads = payload === undefined ? await job.due({ db, now }) : [parse(payload)]
-        const ids = await queues.enqueueAll(payloads.map((entry) => ({ job, payload: entry })))
+        const ids = await queues.enqueueAll(
+          payloads.map((entry) => ({ job, payload: entry })),
+          { timeoutMs },
+        )
         print(options.json, { queue: name, jobIds: ids }, () =>
           ids.length ? `Enqueued ${ids.length} on ${name}: ${ids.join(', ')}` : `Nothing is due for ${name}.`,
         )
@@ -29,7 +35,7 @@ export function register(program: Command): void {
     .option('--json', 'print JSON')
     .action(async (options: { json?: boolean }) => {
       await withWorkspace(async (workspace) => {
-        const enqueued = await reconcile(workspace)
+        const enqueued = await reconcile({ ...workspace, timeoutMs })
         print(options.json, enqueued, () => table(Object.entries(enqueued)))
       })
     })

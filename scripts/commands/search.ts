@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { InputError } from '../../src/errors.ts'
 import { search } from '../../src/search/index.ts'
 import { print, table, withWorkspace } from '../workspace.ts'
 
@@ -27,7 +28,7 @@ export function register(program: Command): void {
     .option('--to <date>', 'only before this instant', instantOf)
     .option('--json', 'print JSON')
     .action(async (words: string, { json, kind, ...options }: Options) => {
-      if (words.trim() === '') throw new InvalidArgumentError('There are no words to search for.')
+      if (words.trim() === '') throw new InputError('There are no words to search for.')
       await withWorkspace(async ({ db, embedder, vectors, tenantId }) => {
         const kinds = kind === 'all' ? undefined : [kind === 'items' ? ('item' as const) : ('event' as const)]
         const answer = await search(

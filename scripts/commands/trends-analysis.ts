@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { InputError } from '../../src/errors.ts'
 import { gradeTrends } from '../../src/snapshots/index.ts'
 import {
@@ -182,17 +182,17 @@ function hitOf(text: string, now: Date, signals: readonly string[]) {
   return { signal, at, severity: Number(severity) }
 }
 
-/** A day or an instant in ISO 8601, as commander wants options read. */
+/** A day or an instant in ISO 8601. Throws InputError, which is also told when no option of commander's is being read. */
 export function instantOf(text: string): Date {
   const time = Date.parse(text)
-  if (Number.isNaN(time)) throw new InvalidArgumentError('expected a day or an instant in ISO 8601')
+  if (Number.isNaN(time)) throw new InputError(`"${text}" is not a day or an instant in ISO 8601`)
   return new Date(time)
 }
 
 function probabilityOf(text: string): number {
   const probability = Number(text)
   if (probability > 0 && probability < 1) return probability
-  throw new InvalidArgumentError('expected a probability between 0 and 1')
+  throw new InputError(`"${text}" is not a probability between 0 and 1`)
 }
 
 /** 0.0731 as "7.3 %". */

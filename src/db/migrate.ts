@@ -41,13 +41,16 @@ export async function migrationStatus(url: string): Promise<MigrationStatus[]> {
   }
 }
 
-/** Applies what is missing and makes the partitions around `now`. Processes that start together wait for one another. */
-export async function migrateUp(url: string, now: Date): Promise<void> {
+/** Applies what is missing, makes the partitions around `now`, and answers the names of what it applied. Processes that start together wait for one another. */
+export async function migrateUp(url: string, now: Date): Promise<string[]> {
   const database = openDatabase(url, { max: 1, name: 'bellwether migrate', statementTimeoutMs: 0 })
   try {
     await database.sql`select pg_advisory_lock(${lockKey})`
+    const before = await appliedTimes(database.sql)
     await migrate(database.db as Parameters<typeof migrate>[0], { migrationsFolder: folder })
     await ensurePartitions(database.db, now)
+    const after = await appliedTimes(database.sql)
+    return journal().flatMap(({ tag, when }) => (after.has(when) && !before.has(when) ? [tag] : []))
   } finally {
     await database.close()
   }

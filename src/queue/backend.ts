@@ -1,6 +1,7 @@
 import { createPostgresBackend, type Processor, Queue, runMigrations, Worker, type WorkerOptions } from 'bullmq'
 import { Redis } from 'ioredis'
 import pg from 'pg'
+import { within } from './within.ts'
 
 /** Where the queues live. On Redis they share the key space under `prefix`; on Postgres they fill the schema `bullmq`. */
 export type QueueBackendConfig = { kind: 'redis'; url: string; prefix: string } | { kind: 'postgres'; url: string }
@@ -12,6 +13,8 @@ export interface QueueBackend {
   openWorker(name: string, processor: Processor, options: Omit<WorkerOptions, 'connection'>): Worker
   /** Throws when the backend does not answer. */
   ping(): Promise<void>
+  /** Whether this outage has not shown this error yet: a driver repeats it with each attempt to reconnect. */
+  isNews(error: Error): boolean
   close(): Promise<void>
 }
 
@@ -29,14 +32,19 @@ export async function openQueueBackend(
 function openRedis(config: { url: string; prefix: string }, onError: (error: Error) => void): QueueBackend {
   // Commands wait for a lost connection to come back: the queue recovers without a restart.
   const connection = new Redis(config.url, { maxRetriesPerRequest: null, lazyConnect: false })
-  connection.on('error', onError)
+  const outage = outages()
+  connection.on('error', (error) => {
+    if (outage.isNews(error)) onError(error)
+  })
+  connection.on('ready', outage.over)
   const shared = { connection, prefix: config.prefix }
   return {
     kind: 'redis',
     openQueue: (name) => new Queue(name, shared),
     openWorker: (name, processor, workerOptions) => new Worker(name, processor, { ...workerOptions, ...shared }),
+    isNews: outage.isNews,
     async ping() {
-      await withTimeout(connection.ping(), 3_000, 'Redis does not answer')
+      await within(3_000, connection.ping(), () => new Error('Redis does not answer within 3000 ms'))
     },
     async close() {
       connection.disconnect()
@@ -52,7 +60,11 @@ async function openPostgres(url: string, max: number, onError: (error: Error) =>
     options: '-c search_path=bullmq',
     keepAlive: true,
   })
-  pool.on('error', onError)
+  const outage = outages()
+  pool.on('error', (error) => {
+    if (outage.isNews(error)) onError(error)
+  })
+  pool.on('connect', outage.over)
   // Every queue and worker on the pool listens for its errors.
   pool.setMaxListeners(0)
   const client = await pool.connect()
@@ -67,21 +79,22 @@ async function openPostgres(url: string, max: number, onError: (error: Error) =>
     openQueue: (name) => new Queue(name, { connection: pool }, createPostgresBackend) as unknown as Queue,
     openWorker: (name, processor, workerOptions) =>
       new Worker(name, processor, { ...workerOptions, connection: pool }, createPostgresBackend) as unknown as Worker,
+    isNews: outage.isNews,
     async ping() {
-      await withTimeout(pool.query('select 1'), 3_000, 'The queue database does not answer')
+      await within(3_000, pool.query('select 1'), () => new Error('The queue database does not answer within 3000 ms'))
     },
     close: () => pool.end(),
   }
 }
 
-async function withTimeout<T>(work: Promise<T>, timeoutMs: number, message: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${message} within ${timeoutMs} ms`)), timeoutMs)
-  })
-  try {
-    return await Promise.race([work, timeout])
-  } finally {
-    clearTimeout(timer)
+/** Tells the first error of each kind from its repetitions until the connection is back. */
+function outages(): { isNews(error: Error): boolean; over(): void } {
+  const known = new Set<string>()
+  return {
+    isNews(error) {
+      const kind = 'code' in error && typeof error.code === 'string' ? error.code : error.message
+      return !known.has(kind) && known.add(kind).has(kind)
+    },
+    over: () => known.clear(),
   }
 }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Queue } from 'bullmq'
-import { InputError, NotFoundError } from '../errors.ts'
+import { InputError, NotFoundError, SourceError } from '../errors.ts'
 import type { QueueBackend } from './backend.ts'
 import type { AnyJob, Forward, PayloadOf } from './job.ts'
+import { within } from './within.ts'
 
 const daySeconds = 86_400
+const closeMs = 3_000
 
 /** Names of the two kinds of BullMQ job: a run carries a payload, a tick asks the tables what is due. */
 export const RUN = 'run'
@@ -35,7 +37,11 @@ export class Queues {
     this.backend = backend
     this.jobs = jobs
     this.open = new Map(jobs.map((job) => [job.name, backend.openQueue(job.name)]))
-    for (const queue of this.open.values()) queue.on('error', onError)
+    for (const queue of this.open.values()) {
+      queue.on('error', (error) => {
+        if (backend.isNews(error)) onError(error)
+      })
+    }
   }
 
   /** BullMQ's queue objects, in pipeline order. */
@@ -55,8 +61,18 @@ export class Queues {
     return added ?? ''
   }
 
-  /** Enqueues runs of any stages, one round trip per queue. Payloads equal to a waiting one are merged into it. */
-  async enqueueAll(forwards: readonly Forward[]): Promise<string[]> {
+  /**
+   * Enqueues runs of any stages, one round trip per queue. Payloads equal to a waiting one are merged into it.
+   * With `timeoutMs` (real milliseconds) throws SourceError when the queue does not answer in time; without, it waits for it.
+   */
+  async enqueueAll(forwards: readonly Forward[], options: { timeoutMs?: number } = {}): Promise<string[]> {
+    const { timeoutMs } = options
+    if (timeoutMs === undefined) return this.addAll(forwards)
+    const problem = `the queue does not answer within ${timeoutMs} ms`
+    return within(timeoutMs, this.addAll(forwards), () => new SourceError(problem))
+  }
+
+  private async addAll(forwards: readonly Forward[]): Promise<string[]> {
     const byQueue = new Map<AnyJob, unknown[]>()
     for (const { job, payload } of forwards) {
       const parsed = parsePayload(job, payload)
@@ -105,7 +121,9 @@ export class Queues {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled(this.all.map((queue) => queue.close()))
+    // A queue that is away never confirms that it is closed.
+    const closed = Promise.allSettled(this.all.map((queue) => queue.close()))
+    await within(closeMs, closed, () => new Error('not closed')).catch(() => {})
   }
 }
 

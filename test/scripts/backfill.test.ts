@@ -99,6 +99,16 @@ describe('backfill', () => {
     ])
   })
 
+  it('leaves out a line too long to be an item and goes on with the next', async () => {
+    const file = await write(
+      'long.ndjson.gz',
+      gzipSync(`{"id":1,"title":"A"}\n{"id":2,"title":"${'x'.repeat(9_000_000)}"}\r\n{"id":3,"title":"C"}`),
+    )
+    const { figures, reports } = await run(file)
+    expect(figures).toMatchObject({ inserted: 2, badLines: 1, lines: 3 })
+    expect(reports).toEqual([expect.stringMatching(/:2 was left out: it is longer than 8388608 bytes$/)])
+  })
+
   it('takes a repeated id for an edit of the earlier line', async () => {
     const file = await write(
       'edits.ndjson',
@@ -151,8 +161,11 @@ describe('backfill', () => {
     const rows = Array.from({ length: 5_000 }, (_, i) => ({ id: i, title: `Line ${i} ${Math.sin(i)}`, text: 'Text.' }))
     const packed = gzipSync(lines(rows))
     const file = await write('cut.ndjson.gz', packed.subarray(0, packed.length / 2))
-    await expect(run(file, 500)).rejects.toThrow(/cannot be read beyond line \d+/)
-    expect((await itemsOf('cut')).length).toBeGreaterThan(500)
+    const { figures } = await run(file, 500)
+    expect(figures.problem).toMatch(/cannot be read beyond line \d+: the file ends early$/)
+    expect(figures.inserted).toBe(Number(/line (\d+)/.exec(figures.problem ?? '')?.[1]))
+    expect(figures.inserted).toBeGreaterThan(500)
+    expect(await itemsOf('cut')).toHaveLength(figures.inserted)
     await expect(run(join(folder, 'missing.ndjson'))).rejects.toThrow(/missing\.ndjson cannot be read/)
   })
 })
