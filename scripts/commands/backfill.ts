@@ -205,7 +205,7 @@ function progressBar(total: number): SingleBar | undefined {
     {
       stream: process.stderr,
       format: '{bar} {percentage}% · {items} items · {eta_formatted} left',
-      hideCursor: true,
+      hideCursor: false,
       gracefulExit: false,
     },
     Presets.shades_classic,

@@ -1,7 +1,7 @@
 export { createStreamGrouper, type StreamGrouper, type StreamItem } from './engine/stream-grouper.ts'
 export { getEvent, type ItemOfEvent, listEvidenceOfEvent, listItemsOfEvent, listLineage } from './get-event.ts'
 export { type EventFilter, type EventRow, listEvents } from './list-events.ts'
-export { type MomentumParams, momentumAt, momentumDefaults } from './momentum/momentum.ts'
+export type { MomentumParams } from './momentum/momentum.ts'
 export { refreshEventMomentum } from './momentum/refresh.ts'
 export { removeItemsFromEvents } from './save/remove-items.ts'
 export { advanceIdleShards, listDueShards } from './shard/due.ts'

@@ -9,7 +9,7 @@ export {
   type Services,
   to,
 } from './job.ts'
-export { parsePayload, type QueueState, Queues } from './queues.ts'
+export { type QueueState, Queues } from './queues.ts'
 export { reconcile } from './reconcile.ts'
 export { registerSchedules, type Scheduler, startScheduler } from './scheduler.ts'
 export { startWorkers, type WorkerGroup } from './worker.ts'
