@@ -3,9 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
-import type postgres from 'postgres'
 import { PermanentError } from '../errors.ts'
-import { openDatabase } from './client.ts'
+import { type Db, openDatabase } from './client.ts'
 
 const folder = fileURLToPath(new URL('../../drizzle', import.meta.url))
 const lockKey = 7_203_941
@@ -23,19 +22,29 @@ export interface MigrationStatus {
 const journal = (): JournalEntry[] =>
   JSON.parse(readFileSync(`${folder}/meta/_journal.json`, 'utf8')).entries as JournalEntry[]
 
-async function appliedTimes(pg: postgres.Sql): Promise<Set<number>> {
-  const [found] = await pg`select to_regclass('drizzle.__drizzle_migrations') is not null as found`
-  if (!found?.found) return new Set()
-  const rows = await pg<{ created_at: string }[]>`select created_at from drizzle.__drizzle_migrations`
+async function appliedTimes(db: Db): Promise<Set<number>> {
+  const [table] = await db.execute<{ found: boolean }>(
+    sql`select to_regclass('drizzle.__drizzle_migrations') is not null as found`,
+  )
+  if (!table?.found) return new Set()
+  const rows = await db.execute<{ created_at: string }>(sql`select created_at from drizzle.__drizzle_migrations`)
   return new Set(rows.map((row) => Number(row.created_at)))
+}
+
+/** Tags of the migrations this program knows and the database has not had, in order. */
+export async function listPendingMigrations(db: Db): Promise<string[]> {
+  const applied = await appliedTimes(db)
+  return journal()
+    .filter((entry) => !applied.has(entry.when))
+    .map((entry) => entry.tag)
 }
 
 /** Every migration in order, and whether this database has it. */
 export async function migrationStatus(url: string): Promise<MigrationStatus[]> {
   const database = openDatabase(url, { max: 1, name: 'bellwether migrate' })
   try {
-    const applied = await appliedTimes(database.sql)
-    return journal().map((entry) => ({ tag: entry.tag, applied: applied.has(entry.when) }))
+    const pending = await listPendingMigrations(database.db)
+    return journal().map(({ tag }) => ({ tag, applied: !pending.includes(tag) }))
   } finally {
     await database.close()
   }
@@ -46,10 +55,10 @@ export async function migrateUp(url: string, now: Date): Promise<string[]> {
   const database = openDatabase(url, { max: 1, name: 'bellwether migrate', statementTimeoutMs: 0 })
   try {
     await database.sql`select pg_advisory_lock(${lockKey})`
-    const before = await appliedTimes(database.sql)
+    const before = await appliedTimes(database.db)
     await migrate(database.db as Parameters<typeof migrate>[0], { migrationsFolder: folder })
     await ensurePartitions(database.db, now)
-    const after = await appliedTimes(database.sql)
+    const after = await appliedTimes(database.db)
     return journal().flatMap(({ tag, when }) => (after.has(when) && !before.has(when) ? [tag] : []))
   } finally {
     await database.close()
@@ -61,7 +70,7 @@ export async function migrateDown(url: string): Promise<string | undefined> {
   const database = openDatabase(url, { max: 1, name: 'bellwether migrate', statementTimeoutMs: 0 })
   try {
     await database.sql`select pg_advisory_lock(${lockKey})`
-    const applied = await appliedTimes(database.sql)
+    const applied = await appliedTimes(database.db)
     const last = journal().findLast((entry) => applied.has(entry.when))
     if (!last) return undefined
     const known = readMigrationFiles({ migrationsFolder: folder }).some((m) => m.folderMillis === last.when)
@@ -78,7 +87,7 @@ export async function migrateDown(url: string): Promise<string | undefined> {
 }
 
 /** Makes month partitions for the month of `now` and the two after it; returns how many were missing. */
-export async function ensurePartitions(db: ReturnType<typeof openDatabase>['db'], now: Date): Promise<number> {
+export async function ensurePartitions(db: Db, now: Date): Promise<number> {
   const rows = await db.execute<{ made: number }>(sql`
     select count(*) filter (where ensure_month_partition(parent, ${now.toISOString()}::timestamptz + make_interval(months => ahead)))::int as made
     from (values ('items'), ('trend_snapshots')) parents(parent), generate_series(0, 2) ahead`)

@@ -1,4 +1,4 @@
-import { listPendingMigrations } from '../db/pending-migrations.ts'
+import { listPendingMigrations } from '../db/migrate.ts'
 import type { AppServices } from './app-services.ts'
 import type { Readiness } from './contract.ts'
 import { answeredWithin } from './unavailable.ts'

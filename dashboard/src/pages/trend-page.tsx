@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import type { TrendDetail } from '../../../src/http/contract.ts'
 import { ago, formatDate, percent, plural, points, words } from '../format.ts'
-import { Direction, Level } from '../parts/badges.tsx'
 import { CurveChart } from '../parts/curve-chart.tsx'
 import { EvidenceList } from '../parts/evidence-list.tsx'
 import { Loaded } from '../parts/loaded.tsx'
+import { TrendFigures } from '../parts/trend-figures.tsx'
 import { WhyMoved } from '../parts/why-moved.tsx'
 import { useHistory, useTrend } from '../queries.ts'
 
@@ -39,12 +39,7 @@ function TrendView({ trend }: { trend: TrendDetail }) {
         </p>
       ) : null}
       <div className="figures large">
-        <strong className="probability">{percent(trend.probability)}</strong>
-        <span className="muted">
-          {percent(trend.bandLow)} – {percent(trend.bandHigh)}
-        </span>
-        <Level level={trend.level} />
-        <Direction direction={trend.direction} />
+        <TrendFigures value={trend} />
         <span className="muted">{points(trend.change7d)} in 7 days</span>
         {trend.blindSince ? (
           <span className="badge state-failing">blind since {ago(trend.blindSince, new Date(trend.asOf))}</span>

@@ -1,9 +1,9 @@
 import { Link } from 'wouter'
 import type { Trend } from '../../../src/http/contract.ts'
-import { ago, percent, plural, points } from '../format.ts'
-import { Direction, Level } from '../parts/badges.tsx'
+import { ago, plural, points } from '../format.ts'
 import { Loaded } from '../parts/loaded.tsx'
 import { Sparkline } from '../parts/sparkline.tsx'
+import { TrendFigures } from '../parts/trend-figures.tsx'
 import { useTrends } from '../queries.ts'
 
 const curveDays = 30
@@ -40,12 +40,7 @@ function TrendCard({ trend }: { trend: Trend }) {
         <h2>{trend.name}</h2>
         <p className="muted question">{trend.question}</p>
         <div className="figures">
-          <strong className="probability">{percent(trend.probability)}</strong>
-          <span className="muted">
-            {percent(trend.bandLow)} – {percent(trend.bandHigh)}
-          </span>
-          <Level level={trend.level} />
-          <Direction direction={trend.direction} />
+          <TrendFigures value={trend} />
         </div>
         <Sparkline curve={trend.curve} label={`Last ${curveDays} days of ${trend.name}`} />
         <p className="muted small">

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, lt, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, lt, lte, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { eventItems, events, items } from '../../db/schema/index.ts'
 import { BODY_CHARACTERS } from '../engine/document.ts'
@@ -33,37 +33,20 @@ export type ShardItem = Member & { revision: number }
 const shardItemColumns = { ...memberColumns, revision: items.revision }
 
 /** The shard's next items in arrival order, up to the first one of the tenant that is still being normalised. */
-export async function listNextItems(
-  db: Db,
-  { tenantId, language }: ShardKey,
-  afterSeq: number,
-  limit: number,
-): Promise<ShardItem[]> {
-  return await db
-    .select(shardItemColumns)
-    .from(items)
-    .leftJoin(eventItems, eq(eventItems.itemId, items.id))
-    .where(
-      and(
-        eq(items.tenantId, tenantId),
-        gt(items.seq, afterSeq),
-        sql`${items.seq} < ${firstOpen(tenantId)}`,
-        eq(items.processingStatus, 'classified'),
-        sql`${shardLanguage} = ${language}`,
-        // an edit may bring an item of another language's event into this one
-        isNull(eventItems.itemId),
-      ),
-    )
-    .orderBy(asc(items.seq))
-    .limit(limit)
+export function listNextItems(db: Db, shard: ShardKey, afterSeq: number, limit: number): Promise<ShardItem[]> {
+  return listUngrouped(db, shard, limit, and(gt(items.seq, afterSeq), sql`${items.seq} < ${firstOpen(shard.tenantId)}`))
 }
 
 /** Items marked `regroup_due` at or before the cursor that are in no event: finished late, after an error was cured. */
-export async function listLateItems(
+export function listLateItems(db: Db, shard: ShardKey, upTo: number, limit: number): Promise<ShardItem[]> {
+  return listUngrouped(db, shard, limit, and(eq(items.regroupDue, true), lte(items.seq, upTo)))
+}
+
+async function listUngrouped(
   db: Db,
   { tenantId, language }: ShardKey,
-  upTo: number,
   limit: number,
+  which: SQL | undefined,
 ): Promise<ShardItem[]> {
   return await db
     .select(shardItemColumns)
@@ -72,10 +55,10 @@ export async function listLateItems(
     .where(
       and(
         eq(items.tenantId, tenantId),
-        eq(items.regroupDue, true),
-        lte(items.seq, upTo),
+        which,
         eq(items.processingStatus, 'classified'),
         sql`${shardLanguage} = ${language}`,
+        // an edit may bring an item of another language's event into this one
         isNull(eventItems.itemId),
       ),
     )
