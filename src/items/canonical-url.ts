@@ -32,20 +32,34 @@ export function canonicalUrl(address: string | null | undefined): string | null 
   url.hostname = siteHost(url.hostname)
   if (url.hash && !/^#!/.test(url.hash)) url.hash = ''
   try {
-    return normalizeUrl(url.href, {
-      forceHttps: true,
-      stripWWW: false,
-      stripTextFragment: true,
-      removeQueryParameters: TRACKING,
-      removeDirectoryIndex: [/^index\.(?:html?|php|aspx?)$/i],
-      removeExplicitPort: false,
-      sortQueryParameters: true,
-      removeTrailingSlash: true,
-    })
+    return settled(url.href)
   } catch {
     return null
   }
 }
+
+/** Normalised until it stays as it is: taking one part away (the slash of "?/") may leave another to take. */
+function settled(address: string): string {
+  let form = normalized(address)
+  for (let round = 0; round < 4; round++) {
+    const next = normalized(form)
+    if (next === form) break
+    form = next
+  }
+  return form
+}
+
+const normalized = (address: string): string =>
+  normalizeUrl(address, {
+    forceHttps: true,
+    stripWWW: false,
+    stripTextFragment: true,
+    removeQueryParameters: TRACKING,
+    removeDirectoryIndex: [/^index\.(?:html?|php|aspx?)$/i],
+    removeExplicitPort: false,
+    sortQueryParameters: true,
+    removeTrailingSlash: true,
+  })
 
 /** Host without www, mobile and AMP labels, lower case. */
 function siteHost(hostname: string): string {

@@ -39,6 +39,10 @@ describe('canonical URL', () => {
     expect(new Set(ways.map(canonicalUrl))).toEqual(new Set(['https://news.example/a?id=7']))
   })
 
+  it('drops a query that holds nothing but a slash', () => {
+    expect(canonicalUrl('http://news.example?/')).toBe('https://news.example')
+  })
+
   it('never throws and is its own canonical form', () => {
     fc.assert(
       fc.property(fc.oneof(fc.webUrl({ withQueryParameters: true, withFragments: true }), fc.string()), (url) => {
