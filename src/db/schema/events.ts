@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import {
   bigint,
+  boolean,
   doublePrecision,
   index,
   integer,
@@ -64,6 +65,12 @@ export const events = pgTable(
     embeddingStatus: embeddingStatus('embedding_status').notNull().default('pending'),
     embeddingError: text('embedding_error'),
     mergedInto: uuid('merged_into'),
+    /** The event of another language that reports the same happening and stands for both; null when it stands for itself. */
+    sameAs: uuid('same_as'),
+    /** Version in which events of other languages were last looked for. */
+    linkedVersion: integer('linked_version').notNull().default(0),
+    /** What it says depends on another event that changed: its shard has yet to describe it anew. */
+    describeDue: boolean('describe_due').notNull().default(false),
     fts: tsvector('fts'),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
@@ -76,6 +83,10 @@ export const events = pgTable(
     index('events_rank').on(t.tenantId, t.rank),
     index('events_score').on(t.tenantId, t.score),
     index('events_fts').using('gin', t.fts),
+    index('events_keywords').using('gin', t.keywords),
+    index('events_same_as').on(t.sameAs).where(sql`${t.sameAs} is not null`),
+    index('events_unlinked').on(t.tenantId, t.id).where(sql`${t.linkedVersion} < ${t.embeddedVersion}`),
+    index('events_describe_due').on(t.tenantId, t.id).where(sql`${t.describeDue}`),
   ],
 )
 
@@ -91,6 +102,10 @@ export const eventItems = pgTable(
     seq: bigint('seq', { mode: 'number' }).notNull(),
     /** How sure the grouping was, 0..1; 1 for the item that opened the event. */
     score: doublePrecision('score').notNull(),
+    /** Revision of the item that grouping placed. */
+    revision: integer('revision').notNull().default(0),
+    /** The person who put it here, where grouping leaves it; null when grouping did. */
+    placedBy: text('placed_by'),
     addedAt: instant('added_at').notNull(),
   },
   (t) => [index('event_items_event').on(t.eventId, t.seq)],
@@ -109,13 +124,13 @@ export const eventShards = pgTable(
   (t) => [primaryKey({ columns: [t.tenantId, t.language] })],
 )
 
-/** Merges, splits and moves of items between events: who did it and why. */
+/** Merges, splits and moves of items between events, and links between events of two languages: who did it and why. */
 export const eventLineage = pgTable(
   'event_lineage',
   {
     id: uuid('id').primaryKey(),
     tenantId: tenantId(),
-    kind: text('kind').$type<'merge' | 'split' | 'move'>().notNull(),
+    kind: text('kind').$type<'merge' | 'split' | 'move' | 'link'>().notNull(),
     fromEventId: uuid('from_event_id').notNull(),
     toEventId: uuid('to_event_id').notNull(),
     itemIds: uuid('item_ids').array().notNull(),
@@ -123,6 +138,8 @@ export const eventLineage = pgTable(
     reason: text('reason').notNull(),
     at: instant('at').notNull(),
     undoneAt: instant('undone_at'),
+    undoneBy: text('undone_by'),
+    undoReason: text('undo_reason'),
   },
   (t) => [index('event_lineage_from').on(t.fromEventId), index('event_lineage_to').on(t.toEventId)],
 )

@@ -106,7 +106,7 @@ export const eventDetail = event
     lineage: z.array(
       z.object({
         id,
-        kind: z.enum(['merge', 'split', 'move']),
+        kind: z.enum(['merge', 'split', 'move', 'link']),
         fromEventId: id,
         toEventId: id,
         itemIds: z.array(id),
@@ -114,6 +114,8 @@ export const eventDetail = event
         reason: z.string(),
         at: instant,
         undoneAt: instant.nullable(),
+        undoneBy: z.string().nullable(),
+        undoReason: z.string().nullable(),
       }),
     ),
   })
