@@ -87,3 +87,11 @@ export const sourceHealthChecks = pgTable(
   },
   (t) => [index('source_health_checks_source').on(t.sourceId, t.checkedAt)],
 )
+
+/** Whose turn it is to ask a host, for all processes: one at a time, and when the next may. By the database's own clock. */
+export const requestTurns = pgTable('request_turns', {
+  key: text('key').primaryKey(),
+  holder: uuid('holder').notNull(),
+  heldUntil: instant('held_until').notNull(),
+  nextAt: instant('next_at').notNull(),
+})

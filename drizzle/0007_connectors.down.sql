@@ -1,0 +1,3 @@
+DROP TABLE "request_turns";--> statement-breakpoint
+DROP TABLE "ingest_requests";--> statement-breakpoint
+DROP TABLE "api_credentials";
