@@ -1,5 +1,7 @@
 export * from './access.ts'
+export * from './audit.ts'
 export * from './credentials.ts'
+export * from './dead-letters.ts'
 export * from './embeddings.ts'
 export * from './events.ts'
 export * from './ingest.ts'
