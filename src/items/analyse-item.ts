@@ -1,6 +1,7 @@
 import { canonicalUrl } from './canonical-url.ts'
 import { cleanLine, cleanText } from './clean-text.ts'
 import { contentHash } from './content-hash.ts'
+import { type Correction, correctionIn } from './correction.ts'
 import { type Entity, namedEntities, type Place } from './entities.ts'
 import { detectLanguage, type LanguageDetector, loadLanguageDetector, primarySubtag } from './language.ts'
 import { comparedWords, likenessWords } from './likeness-words.ts'
@@ -47,6 +48,8 @@ export interface ItemAnalysis extends Publication {
   topics: Topic[]
   entities: Entity[]
   places: Place[]
+  /** What it says about its own mistakes. */
+  correction: Correction | null
   /** Set when the item says nothing that could be news; the reason. */
   noise: string | null
   /** 0..1: how much of this is sure enough to build on. */
@@ -109,6 +112,7 @@ export function analyseItem(item: Unanalysed, { detector, names, valence, topics
     topics: found,
     entities,
     places,
+    correction: correctionIn(title, text),
     noise: noiseReason(title, text),
     confidence: round(
       (languageConfidence + date.confidence + (found[0]?.confidence ?? 0) + (entities.length > 0 ? 1 : 0.3)) / 4,

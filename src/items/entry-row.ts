@@ -21,8 +21,6 @@ export interface EntryRow {
   /** enrichment_metadata: what the source said, so that normalising again starts from the same facts. */
   metadata: { entry: DeclaredFacts; metadata?: Record<string, unknown> }
   raw: Record<string, unknown>
-  /** The new text says that it corrects an earlier one. */
-  corrected: boolean
   /** Whether any engagement figure was given. */
   counted: boolean
 }
@@ -35,9 +33,6 @@ export interface DeclaredFacts {
   updatedAt: string | null
 }
 
-const CORRECTION = /^[^\w\n]{0,5}(?:correction|corrected|clarification|retraction|rettelse|korrektur|correctif)\b/im
-const CORRECTED_NOTE =
-  /\bthis (?:article|story|post|report) (?:was|has been|is being) (?:corrected|amended|retracted|updated to correct)\b/i
 /** Years written with four digits: what Postgres and ISO 8601 agree on. */
 const MIN_MS = Date.parse('0001-01-01T00:00:00Z')
 const MAX_MS = Date.parse('9999-01-01T00:00:00Z')
@@ -69,7 +64,6 @@ export function entryRow(entry: NewItem): EntryRow {
     comments,
     metadata: { entry: declared, ...(entry.metadata ? { metadata: storableJson(entry.metadata) } : {}) },
     raw: storableJson(entry.raw ?? {}),
-    corrected: CORRECTION.test(title) || CORRECTION.test(text.slice(0, 2_000)) || CORRECTED_NOTE.test(text),
     counted: [views, likes, shares, comments].some((count) => count !== null),
   }
 }

@@ -30,6 +30,7 @@ export const itemColumns = {
   eventId: eventItems.eventId,
   revision: items.revision,
   deletedAt: items.deletedAt,
+  retractedAt: items.retractedAt,
 }
 
 export interface ItemFilter {

@@ -116,11 +116,10 @@ async function reviseItems(
   if (changed.length === 0) return 0
   const at = now.toISOString()
   const withRevisionIds = changed.map((row) => ({ ...row, revision_id: newId(now) }))
-  const entries = sql`json_to_recordset(${JSON.stringify(withRevisionIds)}::json) as entry(${columns}, revision_id uuid, corrected boolean)`
-  const reason = sql`case when entry.corrected then 'corrected' else 'edited' end`
+  const entries = sql`json_to_recordset(${JSON.stringify(withRevisionIds)}::json) as entry(${columns}, revision_id uuid)`
   await tx.execute(sql`
     insert into item_revisions (id, tenant_id, item_id, revision, title, text, content_hash, reason, replaced_at)
-    select entry.revision_id, ${tenantId}, items.id, items.revision, items.title, items.text, items.content_hash, ${reason}, ${at}::timestamptz
+    select entry.revision_id, ${tenantId}, items.id, items.revision, items.title, items.text, items.content_hash, 'edited', ${at}::timestamptz
     from ${entries} join items on items.id = entry.id and items.tenant_id = ${tenantId}`)
   const [result] = await tx.execute<{ revised: number }>(sql`
     with entry as materialized (select * from ${entries}),
@@ -130,7 +129,7 @@ async function reviseItems(
     revised as (
       update items set title = entry.title, text = entry.text, url = coalesce(entry.url, items.url),
         author = coalesce(entry.author, items.author), publisher = entry.publisher, language = entry.language,
-        published_at = entry.published_at, enrichment_metadata = entry.metadata || jsonb_build_object('pending', ${reason}),
+        published_at = entry.published_at, enrichment_metadata = entry.metadata,
         raw = entry.raw, revision = items.revision + 1, revised_at = ${at}::timestamptz, fetched_at = ${at}::timestamptz,
         processing_status = 'pending', error_message = null, attempts = 0, regroup_due = true
       from entry where items.id = entry.id and items.tenant_id = ${tenantId} returning 1)

@@ -47,6 +47,7 @@ export async function writeAnalysis(db: Db, tenantId: string, batch: readonly An
       }
     })
     await updateItems(tx, tenantId, rows)
+    await nameCorrections(tx, tenantId, batch)
     if (stored.length > 0) await moveLinks(tx, tenantId, stored)
     const noise = batch.length - comparables.length
     const exact = links.filter((link) => link.kind === 'exact').length
@@ -85,8 +86,10 @@ function columnsOf(analysis: ItemAnalysis) {
     entities: storableJson(analysis.entities),
     geo: storableJson(analysis.places),
     confidence: analysis.confidence,
+    retracted: analysis.correction?.kind === 'retracted',
     found: storableJson({
       topics: analysis.topics,
+      ...(analysis.correction ? { correction: analysis.correction } : {}),
       ...(analysis.sentiment ? { sentiment: analysis.sentiment } : {}),
       ...(date.problem
         ? { date: { problem: date.problem, from: date.from, given: date.given ?? null, confidence: date.confidence } }
@@ -108,7 +111,8 @@ async function updateItems(tx: Db, tenantId: string, rows: readonly object[]): P
       sentiment = found.sentiment,
       topics = array(select json_array_elements_text(found.topics)), entities = found.entities, geo = found.geo,
       confidence_score = found.confidence,
-      enrichment_metadata = (items.enrichment_metadata - 'pending' - 'date' - 'sentiment') || found.found,
+      retracted_at = case when found.retracted then coalesce(items.retracted_at, items.revised_at, items.fetched_at) end,
+      enrichment_metadata = (items.enrichment_metadata - 'date' - 'sentiment' - 'correction') || found.found,
       embedding_status = case when found.status = 'noise' then 'skipped'::embedding_status
         when items.content_hash is distinct from found.content_hash then 'pending'::embedding_status
         else items.embedding_status end,
@@ -120,9 +124,26 @@ async function updateItems(tx: Db, tenantId: string, rows: readonly object[]): P
       id uuid, revision int, title text, text text, canonical_url text, publisher text, owner text,
       published_at timestamptz, language text, language_confidence double precision, content_hash text, simhash bigint,
       fingerprints json, duplicate_of uuid, duplicate_kind text, status text, error_message text,
-      sentiment double precision, topics json, entities jsonb, geo jsonb, confidence double precision, found jsonb)
+      sentiment double precision, topics json, entities jsonb, geo jsonb, confidence double precision, retracted boolean, found jsonb)
     where items.id = found.id and items.tenant_id = ${tenantId} and items.revision = found.revision
       and items.processing_status in ('pending', 'processing')`)
+}
+
+/**
+ * Says of the latest revision that it was a correction or retraction, where the text that replaced it says so in words the
+ * replaced one did not have: only now is the text clean enough to tell.
+ */
+async function nameCorrections(tx: Db, tenantId: string, batch: readonly Analysed[]): Promise<void> {
+  const rows = batch.flatMap(({ id, revision, analysis: { correction } }) =>
+    correction && revision > 0 ? [{ id, replaced: revision - 1, reason: correction.kind, said: correction.said }] : [],
+  )
+  if (rows.length === 0) return
+  await tx.execute(sql`
+    update item_revisions set reason = found.reason, notice = found.said
+    from json_to_recordset(${JSON.stringify(rows)}::json) as found(id uuid, replaced int, reason text, said text)
+    where item_revisions.item_id = found.id and item_revisions.revision = found.replaced
+      and item_revisions.tenant_id = ${tenantId} and item_revisions.reason = 'edited'
+      and position(found.said in item_revisions.title || E'\n' || item_revisions.text) = 0`)
 }
 
 /** Points stored copies at an original that arrived before the one they are linked to. */

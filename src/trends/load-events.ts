@@ -100,6 +100,7 @@ async function loadItems(db: Db, eventIds: readonly string[]): Promise<Map<strin
       and(
         inArray(eventItems.eventId, [...eventIds]),
         sql`${items.deletedAt} is null`,
+        sql`${items.retractedAt} is null`,
         sql`${items.processingStatus} <> 'error'`,
       ),
     )

@@ -1,7 +1,7 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../src/db/id.ts'
-import { items, sources, tenants } from '../../src/db/schema/index.ts'
+import { itemRevisions, items, sources, tenants } from '../../src/db/schema/index.ts'
 import { listPendingItemIds, type NewItemInput, normalizeItems, saveItems } from '../../src/items/index.ts'
 import { useDatabase } from '../support/database.ts'
 
@@ -216,6 +216,34 @@ describe('normalising items', () => {
       revision: 1,
       processingStatus: 'classified',
     })
+  })
+
+  it('names corrections and retractions in the source’s own words, once, and takes a retraction back with its note', async () => {
+    const versions = [
+      '<p>Ten people died in the fire.</p>',
+      '<p>Two people died in the fire.</p><p><b>Correction:</b> an earlier version said ten had died.</p>',
+      '<p>Two people died in the fire, police said.</p><p><b>Correction:</b> an earlier version said ten had died.</p>',
+      '<p><i>Retraction (June 2):</i> this report rested on a forged document.</p>',
+      '<p>Two people died in the fire, police said again.</p>',
+    ]
+    const retracted: boolean[] = []
+    for (const text of versions) {
+      await save([{ externalId: 'a', title: 'Fire in the harbour', text, publishedAt: hoursAgo(3) }])
+      await run()
+      retracted.push((await stored())[0]?.retractedAt != null)
+    }
+    expect(retracted).toEqual([false, false, false, true, false])
+    const revisions = await database.db
+      .select()
+      .from(itemRevisions)
+      .where(eq(itemRevisions.tenantId, tenantId))
+      .orderBy(asc(itemRevisions.revision))
+    expect(revisions.map(({ reason, notice }) => [reason, notice])).toEqual([
+      ['corrected', 'Correction: an earlier version said ten had died.'],
+      ['edited', null],
+      ['retracted', 'Retraction (June 2): this report rested on a forged document.'],
+      ['edited', null],
+    ])
   })
 
   it('lists what is pending, oldest arrivals first', async () => {

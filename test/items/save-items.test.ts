@@ -74,21 +74,10 @@ describe('saving entries', () => {
       revision: 1,
       revisedAt: later,
     })
-    expect(row?.enrichmentMetadata.pending).toBe('edited')
     const revisions = await database.db.select().from(itemRevisions).where(eq(itemRevisions.tenantId, tenantId))
     expect(revisions).toMatchObject([
       { itemId: row?.id, revision: 0, text: 'It is so.', reason: 'edited', replacedAt: later },
     ])
-  })
-
-  it('calls an edit that says so a correction', async () => {
-    await save([entry('a', 'Ten died.')])
-    await save(
-      [entry('a', 'Two died. Correction: an earlier version gave another number.\nCorrection: two died.')],
-      later,
-    )
-    const [revision] = await database.db.select().from(itemRevisions).where(eq(itemRevisions.tenantId, tenantId))
-    expect(revision?.reason).toBe('corrected')
   })
 
   it('does not take changed markup or spacing for an edit', async () => {

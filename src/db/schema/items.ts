@@ -36,6 +36,9 @@ export interface ItemPlace {
   confidence: number
 }
 
+/** Why an earlier text was replaced: rewritten, put right, taken back, or removed. */
+export type RevisionReason = 'edited' | 'corrected' | 'retracted' | 'deleted'
+
 /** Who an entry is: outlives the item itself, so deleted content never returns as new. */
 export const itemIdentities = pgTable(
   'item_identities',
@@ -109,6 +112,8 @@ export const items = pgTable(
     revision: integer('revision').notNull().default(0),
     revisedAt: instant('revised_at'),
     deletedAt: instant('deleted_at'),
+    /** When its source took back what it says without removing it; such an item is evidence of nothing. */
+    retractedAt: instant('retracted_at'),
     /** Edited, deleted or finished late: grouping has yet to look at it again, however long ago it arrived. */
     regroupDue: boolean('regroup_due').notNull().default(false),
     fts: tsvector('fts'),
@@ -142,8 +147,52 @@ export const itemRevisions = pgTable(
     title: text('title').notNull(),
     text: text('text').notNull(),
     contentHash: text('content_hash'),
-    reason: text('reason').$type<'edited' | 'corrected' | 'deleted'>().notNull(),
+    reason: text('reason').$type<RevisionReason>().notNull(),
+    /** The source's own words about it (its correction line), when it gave any. */
+    notice: text('notice'),
+    /** Where the change was seen. */
+    foundIn: text('found_in').$type<'entry' | 'page'>().notNull().default('entry'),
     replacedAt: instant('replaced_at').notNull(),
   },
-  (t) => [uniqueIndex('item_revisions_item').on(t.itemId, t.revision)],
+  (t) => [
+    uniqueIndex('item_revisions_item').on(t.itemId, t.revision),
+    index('item_revisions_replaced').on(t.tenantId, t.replacedAt),
+  ],
+)
+
+/** The article page behind an item whose source asks for full text: when it is to be read, and what it said. */
+export const itemPages = pgTable(
+  'item_pages',
+  {
+    itemId: uuid('item_id').primaryKey(),
+    tenantId: tenantId(),
+    url: text('url').notNull(),
+    host: text('host').notNull(),
+    /** Revision of the item the page was last asked for. */
+    itemRevision: integer('item_revision').notNull(),
+    state: text('state').$type<'due' | 'read' | 'failed'>().notNull().default('due'),
+    /** When it is to be read next; null = never again. */
+    dueAt: instant('due_at'),
+    /** Until then the item waits for its page before it is normalised. */
+    holdUntil: instant('hold_until'),
+    attempts: integer('attempts').notNull().default(0),
+    readAt: instant('read_at'),
+    statusCode: integer('status_code'),
+    etag: text('etag'),
+    lastModified: text('last_modified'),
+    canonicalUrl: text('canonical_url'),
+    title: text('title'),
+    /** Main text as clean paragraphs. */
+    text: text('text'),
+    author: text('author'),
+    publishedAt: instant('published_at'),
+    language: text('language'),
+    /** What stood between the reader and the article. */
+    wall: text('wall').$type<'paywall' | 'consent'>(),
+    error: text('error'),
+  },
+  (t) => [
+    index('item_pages_due').on(t.dueAt).where(sql`${t.dueAt} is not null`),
+    index('item_pages_held').on(t.tenantId, t.holdUntil).where(sql`${t.state} = 'due'`),
+  ],
 )

@@ -33,6 +33,8 @@ export const sources = pgTable(
     language: text('language'),
     country: text('country'),
     credibilityScore: doublePrecision('credibility_score').notNull().default(0.5),
+    /** Whether the article behind each entry is read for its full text. */
+    fullText: boolean('full_text').notNull().default(false),
     config: jsonb('config').$type<Record<string, unknown>>().notNull().default({}),
     isActive: boolean('is_active').notNull().default(true),
     isSample: boolean('is_sample').notNull().default(false),

@@ -32,6 +32,8 @@ export const item = itemReference
     /** How often its source has edited it. */
     revision: z.int(),
     deletedAt: instant.nullable(),
+    /** When its source took it back without removing it. */
+    retractedAt: instant.nullable(),
   })
   .meta({ id: 'Item' })
 
@@ -53,7 +55,11 @@ export const itemRevision = z
     revision: z.int(),
     title: z.string(),
     text: z.string(),
-    reason: z.enum(['edited', 'corrected', 'deleted']),
+    reason: z.enum(['edited', 'corrected', 'retracted', 'deleted']),
+    /** The source's own words about it, when it gave any. */
+    notice: z.string().nullable(),
+    /** Where the change was seen: in the feed's entry or on the article page. */
+    foundIn: z.enum(['entry', 'page']),
     replacedAt: instant,
   })
   .meta({ id: 'ItemRevision' })

@@ -8,6 +8,7 @@ export const presentItem = ({ seq: _, ...row }: ListedItem): Item => ({
   publishedAt: iso(row.publishedAt),
   fetchedAt: row.fetchedAt.toISOString(),
   deletedAt: iso(row.deletedAt),
+  retractedAt: iso(row.retractedAt),
 })
 
 export const presentItemDetail = ({ listed, item, event, revisions }: ItemWithHistory): ItemDetail => ({
@@ -35,6 +36,8 @@ export const presentItemDetail = ({ listed, item, event, revisions }: ItemWithHi
     title: revision.title,
     text: revision.text,
     reason: revision.reason,
+    notice: revision.notice,
+    foundIn: revision.foundIn,
     replacedAt: revision.replacedAt.toISOString(),
   })),
 })
