@@ -19,7 +19,8 @@ export function holds(knownAt: Date | undefined): SQL {
 
 /**
  * The closed form of docs/scoring.md as one query: columns trend_id, version, log_odds. Mirrors `logOddsAt` and `asKnownAt`;
- * a property test holds the two together.
+ * a property test holds the two together. As known today, whole days count as their sums (see `trend_evidence_days`), so the
+ * cost does not grow with the evidence there is; what was known at an earlier time is added up from the rows.
  */
 export function valueQuery({ trendIds, at, knownAt }: ValueQuestion): SQL {
   const t = instant(at)
@@ -44,22 +45,46 @@ export function valueQuery({ trendIds, at, knownAt }: ValueQuestion): SQL {
         group by trend_id
       ) spans
     ), contributions as (
-      select trend_id, delta::float8 as delta, half_life_days, effective_at from trend_evidence
-      where trend_id = any(${ids}) and effective_at <= ${t} and ${holds(knownAt)}
+      ${knownAt ? evidenceRows(ids, t, knownAt) : evidenceDays(ids, t)}
       union all
       select trend_id, delta, half_life_days, effective_at from trend_overrides
       where trend_id = any(${ids}) and effective_at <= ${t} and ${holds(knownAt)}
     ), sums as (
-      select trend_id, sum(delta * power(2::float8, -(
+      select trend_id, sum(delta * power(2::float8, greatest(-1000, -(
         extract(epoch from ${t} - effective_at)::float8 - coalesce((
           select sum(extract(epoch from until - greatest(since, effective_at)))::float8
           from dark where dark.trend_id = contributions.trend_id and until > effective_at
         ), 0)
-      ) / 86400 / half_life_days)) as moved
+      ) / 86400 / half_life_days))) as moved
       from contributions group by trend_id
     )
     select versions.trend_id, versions.version, versions.baseline_log_odds + coalesce(sums.moved, 0) as log_odds
     from versions left join sums using (trend_id)`
+}
+
+function evidenceRows(ids: SQL, t: SQL, knownAt: Date): SQL {
+  return sql`
+    select trend_id, delta::float8 as delta, half_life_days, effective_at from trend_evidence
+    where trend_id = any(${ids}) and effective_at <= ${t} and ${holds(knownAt)}`
+}
+
+/** Days that ended by `t` as their sums, except those the trend was blind in: these, and the day of `t`, row by row. */
+function evidenceDays(ids: SQL, t: SQL): SQL {
+  const today = sql`date_trunc('day', ${t}, 'UTC')`
+  const wasBlind = sql`exists (select from dark where dark.trend_id = d.trend_id
+    and dark.since < d.ends_at and dark.until > d.ends_at - interval '1 day')`
+  return sql`
+    select trend_id, delta, half_life_days, ends_at as effective_at from trend_evidence_days d
+    where trend_id = any(${ids}) and ends_at <= ${today} and not ${wasBlind}
+    union all
+    select trend_id, delta::float8, half_life_days, effective_at from trend_evidence
+    where trend_id = any(${ids}) and effective_at >= ${today} and effective_at <= ${t} and retracted_at is null
+    union all
+    select e.trend_id, e.delta::float8, e.half_life_days, e.effective_at
+    from (select distinct trend_id, ends_at from trend_evidence_days d
+      where trend_id = any(${ids}) and ends_at <= ${today} and ${wasBlind}) blind
+    join trend_evidence e on e.trend_id = blind.trend_id and e.retracted_at is null
+      and e.effective_at >= blind.ends_at - interval '1 day' and e.effective_at < blind.ends_at`
 }
 
 /** Log-odds of trends by id, computed by the database from evidence. */

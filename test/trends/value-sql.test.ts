@@ -1,7 +1,15 @@
+import { eq, sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { newId } from '../../src/db/id.ts'
-import { trendBlindSpans, trendDefinitions, trendEvidence, trendOverrides, trends } from '../../src/db/schema/index.ts'
+import {
+  trendBlindSpans,
+  trendDefinitions,
+  trendEvidence,
+  trendEvidenceDays,
+  trendOverrides,
+  trends,
+} from '../../src/db/schema/index.ts'
 import { asKnownAt, asKnownNow, type TrendRecord } from '../../src/trends/history.ts'
 import { listStandings } from '../../src/trends/list-trends.ts'
 import { loadRecord } from '../../src/trends/load-record.ts'
@@ -91,6 +99,43 @@ describe('the value in SQL', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  it('stays right when evidence is retracted or removed under it', async () => {
+    await fc.assert(
+      fc.asyncProperty(trendRecord, instant, fc.integer({ min: 1, max: 5 }), async (given, at, every) => {
+        const trendId = await store(given)
+        const pick = sql`trend_id = ${trendId} and abs(hashtext(id::text)) % 6`
+        await database.db.execute(sql`update trend_evidence set retracted_at = now() where ${pick} < ${every}`)
+        await database.db.execute(sql`update trend_evidence set retracted_at = null where ${pick} = 0`)
+        await database.db.execute(sql`delete from trend_evidence where ${pick} = 2`)
+        const history = asKnownNow(await loadRecord(database.db, trendId))
+        const value = (await logOddsOf(database.db, { trendIds: [trendId], at })).get(trendId)!
+        expect(Math.abs(value - logOddsAt(history, at))).toBeLessThan(1e-9)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('does not fail on what has long faded, and goes with its trend', async () => {
+    const fleeting = {
+      kind: 'evidence' as const,
+      delta: 0.4,
+      halfLifeDays: 0.05,
+      corroboration: 1,
+      eventId: 'e',
+      id: 'c',
+    }
+    const at = new Date('2025-01-01T08:00:00Z')
+    const trendId = await store({
+      definitions: [{ version: 1, effectiveFrom: at, recordedAt: at, baselineLogOdds: -1 }],
+      contributions: [{ ...fleeting, effectiveAt: at, recordedAt: at, retractedAt: null }],
+      blindSpans: [],
+    })
+    const value = await logOddsOf(database.db, { trendIds: [trendId], at: new Date('2025-12-01') })
+    expect(value.get(trendId)).toBe(-1)
+    await database.db.delete(trends).where(eq(trends.id, trendId))
+    expect(await database.db.$count(trendEvidenceDays, eq(trendEvidenceDays.trendId, trendId))).toBe(0)
   })
 
   it('gives lists the same standing as one trend asked alone', async () => {

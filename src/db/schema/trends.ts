@@ -8,6 +8,7 @@ import {
   numeric,
   pgEnum,
   pgTable,
+  primaryKey,
   smallint,
   text,
   uniqueIndex,
@@ -190,4 +191,23 @@ export const trendOutcomes = pgTable(
     author: text('author').notNull(),
   },
   (t) => [index('trend_outcomes_trend').on(t.trendId, t.recordedAt)],
+)
+
+/**
+ * Active evidence of a trend added up by UTC day and half-life: a cache kept in step by triggers on `trend_evidence`. `delta` is
+ * what the day's contributions amount to at `endsAt`, log-odds, had the trend not been blind in it.
+ */
+export const trendEvidenceDays = pgTable(
+  'trend_evidence_days',
+  {
+    trendId: uuid('trend_id')
+      .notNull()
+      .references(() => trends.id, { onDelete: 'cascade' }),
+    /** The midnight that ends the day; contributions of that very instant belong to the next. */
+    endsAt: instant('ends_at').notNull(),
+    halfLifeDays: doublePrecision('half_life_days').notNull(),
+    delta: doublePrecision('delta').notNull(),
+    evidenceCount: integer('evidence_count').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.trendId, t.endsAt, t.halfLifeDays] })],
 )
