@@ -38,6 +38,13 @@ export interface SourceGroup {
   coordinated?: boolean
 }
 
+/** A language model's word on a match, beside what the matcher itself had said. */
+export interface EvidenceAssessment {
+  model: string
+  reason: string
+  matched: { direction: 1 | -1; severity: number; confidence: number }
+}
+
 /** A tracked hypothesis. `currentLogOdds` is a cache of the closed form at `currentAsOf`. */
 export const trends = pgTable(
   'trends',
@@ -117,6 +124,8 @@ export const trendEvidence = pgTable(
     groups: jsonb('groups').$type<SourceGroup[]>().notNull(),
     itemIds: uuid('item_ids').array().notNull(),
     spans: jsonb('spans').$type<MatchSpan[]>().notNull(),
+    /** Set when direction, severity and confidence are a language model's; null when they are the matcher's. */
+    assessment: jsonb('assessment').$type<EvidenceAssessment>(),
     effectiveAt: instant('effective_at').notNull(),
     /** What the first item that shows it says: orders happenings of one instant the same way in every database. */
     orderKey: text('order_key').notNull(),
