@@ -16,6 +16,8 @@ export async function deleteExpired(db: Db, { now, wallNow }: { now: Date; wallN
       (select key from state_entries where expires_at < ${wallNow.toISOString()} limit ${rowsAtOnce})`,
     sql`delete from web_sessions where id in
       (select id from web_sessions where expires_at < ${wallNow.toISOString()} limit ${rowsAtOnce})`,
+    sql`delete from request_turns where key in (select key from request_turns
+      where greatest(held_until, next_at) < clock_timestamp() - interval '1 day' limit ${rowsAtOnce})`,
     sql`delete from pipeline_runs where id in
       (select id from pipeline_runs where started_at < ${before(keptDays.pipeline_runs)} limit ${rowsAtOnce})`,
     sql`delete from event_rankings where (tenant_id, taken_at, rank) in

@@ -3,6 +3,7 @@ import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import type { Db } from '../db/client.ts'
 import { sources } from '../db/schema/index.ts'
 import { NotFoundError } from '../errors.ts'
+import { Turns } from './http/turns.ts'
 import type { SourceRow } from './queries.ts'
 
 /** Switches a source on or off. On: it is checked at once, with a clean record. Throws NotFoundError. */
@@ -18,9 +19,11 @@ export async function setSourceActive(
   return change(db, tenantId, id, now, { isActive, status: 'disabled', disabledReason: 'switched off' })
 }
 
-/** Forgets a source's failures, so that it is tried at once. Throws NotFoundError. */
+/** Forgets a source's failures and that its host asked to be left alone, so that it is tried at once. Throws NotFoundError. */
 export async function resetBackoff(db: Db, tenantId: string, id: string, now: Date): Promise<SourceRow> {
-  return change(db, tenantId, id, now, cleanRecord(now))
+  const row = await change(db, tenantId, id, now, cleanRecord(now))
+  if (row.url && URL.canParse(row.url)) await new Turns(db).forget(new URL(row.url).host)
+  return row
 }
 
 /** Makes a source due now. Throws NotFoundError. */

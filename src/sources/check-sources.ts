@@ -5,6 +5,7 @@ import { saveItems } from '../items/index.ts'
 import type { ReadResult } from './connectors/connector.ts'
 import { getConnector } from './connectors/index.ts'
 import { HttpClient } from './http/http-client.ts'
+import { HostBusyError, TurnError, Turns } from './http/turns.ts'
 import { claimDueSources, releaseSource, type SourceRow } from './queries.ts'
 import { recordFailure, recordSuccess } from './record-check.ts'
 
@@ -12,7 +13,6 @@ const sourcesAtOnce = 8
 const pagesPerCheck = 50
 /** A reader that has not reported after this long, in real time, is taken for dead. */
 const leaseMs = 5 * 60_000
-const hostDelayMs = 500
 
 export interface CheckOptions {
   sourceIds: readonly string[]
@@ -45,17 +45,15 @@ export async function checkSources(db: Db, options: CheckOptions): Promise<Check
   const lease = new Date(now.getTime() + leaseMs * Math.max(1, speed))
   const due = await claimDueSources(db, options.sourceIds, now, lease)
   const counts: CheckCounts = { checked: 0, failed: 0, entries: 0, inserted: 0, revised: 0 }
-  const http = options.http ?? new HttpClient()
+  const http = options.http ?? new HttpClient({}, undefined, { turns: new Turns(db), speed })
   const atOnce = pLimit(sourcesAtOnce)
   try {
     const failures: unknown[] = []
     await Promise.all(
       byHost(due).map((sources) =>
         atOnce(async () => {
-          for (const [i, source] of sources.entries()) {
+          for (const source of sources) {
             if (signal.aborted) return
-            // Politeness is owed in clock time: a replay that runs fast asks as often as the clock says.
-            if (i > 0) await pause(hostDelayMs / Math.max(1, speed))
             try {
               await checkSource(db, source, { ...options, http }, counts)
             } catch (error) {
@@ -108,8 +106,13 @@ async function checkSource(
   } catch (error) {
     // The process is stopping: that is no fault of the source.
     if (options.signal.aborted) return
+    if (error instanceof HostBusyError) {
+      const waitMs = (error.retryAfterMs ?? 0) * Math.max(1, options.speed)
+      await releaseSource(db, source, new Date(options.now.getTime() + waitMs))
+      return
+    }
     if (!(error instanceof SourceError)) {
-      await releaseSource(db, source)
+      await releaseSource(db, source, source.nextCheckAt)
       throw error
     }
     counts.failed++
@@ -128,7 +131,7 @@ async function readSource(source: SourceRow, options: CheckOptions & { http: Htt
       signal: options.signal,
     })
   } catch (error) {
-    if (error instanceof SourceError) throw error
+    if (error instanceof SourceError || error instanceof TurnError) throw error
     throw new SourceError(`it could not be read: ${messageOf(error)}`.slice(0, 1_000), { cause: error })
   }
 }
@@ -141,8 +144,4 @@ function byHost(sources: readonly SourceRow[]): SourceRow[][] {
     hosts.set(host, [...(hosts.get(host) ?? []), source])
   }
   return [...hosts.values()]
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

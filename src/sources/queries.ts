@@ -122,25 +122,40 @@ export async function getSourceByIdOrName(db: Db, tenantId: string, idOrName: st
   return row
 }
 
+/** Sources that failed or took this long last time are read apart from the others. */
+const slowMs = 5_000
+const suspectsTogether = 8
+
 /**
  * Ids of the sources of all tenants whose next check is due, in batches. Sources of one host share a batch where they fit, so that
- * whoever reads it can keep to one request at a time; longest overdue first otherwise.
+ * they do not wait for each other elsewhere; longest overdue first otherwise. Those that failed or were slow last time come
+ * last, in small batches of their own: they may take long again, and nobody else waits for them.
  */
 export async function listDueSourceIds(
   db: Db,
   now: Date,
   { batch, limit }: { batch: number; limit: number },
 ): Promise<string[][]> {
+  const lastMs = sql`(select c.duration_ms from source_health_checks c where c.source_id = ${sources.id} order by c.checked_at desc limit 1)`
   const rows = await db
-    .select({ id: sources.id, host: sql<string>`coalesce(split_part(${sources.url}, '/', 3), '')` })
+    .select({
+      id: sources.id,
+      host: sql<string>`coalesce(split_part(${sources.url}, '/', 3), '')`,
+      suspect: sql<boolean>`${sources.consecutiveFailures} > 0 or coalesce(${lastMs}, 0) > ${slowMs}::int`,
+    })
     .from(sources)
     .where(and(sources.isActive, lte(sources.nextCheckAt, now)))
     .orderBy(asc(sources.nextCheckAt), asc(sources.id))
     .limit(limit)
   const place = new Map<string, number>()
   for (const { host } of rows) if (!place.has(host)) place.set(host, place.size)
-  const ids = rows.sort((a, b) => (place.get(a.host) ?? 0) - (place.get(b.host) ?? 0)).map((row) => row.id)
-  return Array.from({ length: Math.ceil(ids.length / batch) }, (_, i) => ids.slice(i * batch, (i + 1) * batch))
+  rows.sort((a, b) => (place.get(a.host) ?? 0) - (place.get(b.host) ?? 0))
+  const ids = (suspect: boolean) => rows.filter((row) => row.suspect === suspect).map((row) => row.id)
+  return [...inBatches(ids(false), batch), ...inBatches(ids(true), Math.min(batch, suspectsTogether))]
+}
+
+function inBatches(ids: readonly string[], size: number): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / size) }, (_, i) => ids.slice(i * size, (i + 1) * size))
 }
 
 /**
@@ -167,11 +182,11 @@ export async function claimDueSources(
   })
 }
 
-/** Makes a source that was claimed but not read due again. While the database is away, it becomes due when its lease ends. */
-export async function releaseSource(db: Db, { id, nextCheckAt }: SourceRow): Promise<void> {
+/** Gives back a source that was claimed but not read: it is due at `dueAt`. While the database is away, when its lease ends. */
+export async function releaseSource(db: Db, { id }: SourceRow, dueAt: Date | null): Promise<void> {
   await db
     .update(sources)
-    .set({ nextCheckAt })
+    .set({ nextCheckAt: dueAt })
     .where(and(eq(sources.id, id), sources.isActive))
     .catch(() => {})
 }

@@ -6,8 +6,10 @@ import { normalize } from '../../jobs/normalize.ts'
 import { systemClock } from '../../src/clock.ts'
 import { createLog } from '../../src/log.ts'
 import type { JobContext } from '../../src/queue/job.ts'
-import { getSource, type NewSource, resetBackoff, saveSource } from '../../src/sources/index.ts'
+import { HttpClient } from '../../src/sources/http/http-client.ts'
+import { checkSources, getSource, type NewSource, resetBackoff, saveSource } from '../../src/sources/index.ts'
 import { useDatabase } from '../support/database.ts'
+import { until } from '../support/until.ts'
 import { startWebServer } from '../support/web-server.ts'
 
 const database = useDatabase()
@@ -28,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 beforeEach(async () => {
   asked = []
-  await database.sql`truncate sources, source_health_checks, items, item_identities, item_revisions cascade`
+  await database.sql`truncate sources, source_health_checks, items, item_identities, item_revisions, request_turns cascade`
 })
 
 const add = (path: string, more: Partial<NewSource> = {}) =>
@@ -55,7 +57,8 @@ async function run(now: Date, payloads?: { sourceIds: string[] }[], more: Partia
   for (const payload of payloads ?? (await fetchSources.due({ db: database.db, now }))) {
     const context = {
       db: database.db,
-      clock: systemClock,
+      // Fast enough that politeness towards the one server of these tests takes no time.
+      clock: { ...systemClock, speed: 1_000 },
       log: createLog('silent'),
       allowPrivateNetwork: false,
       now,
@@ -235,6 +238,55 @@ describe('a source that fails', () => {
   })
 })
 
+describe('a source that keeps us waiting', () => {
+  it('holds up nobody: the others are stored meanwhile, and it is read apart from them afterwards', async () => {
+    const drip = await startWebServer((_request, response) => {
+      const timer = setInterval(() => response.write(' '), 50)
+      response.on('close', () => clearInterval(timer))
+    })
+    serve('/good', feed(entry(1)))
+    const { id: slow } = await add('/slow', { url: `${drip.url}/slow` })
+    const { id: good } = await add('/good')
+    const http = new HttpClient({ totalMs: 5_000 })
+    const reading = checkSources(database.db, {
+      sourceIds: [slow, good],
+      allowPrivateNetwork: true,
+      now: start,
+      speed: 1,
+      jobId: 'j1',
+      signal: new AbortController().signal,
+      http,
+    })
+    const startedAt = performance.now()
+    await until('the good source to be stored', async () => (await itemRows()).length === 1)
+    expect(performance.now() - startedAt).toBeLessThan(3_000)
+    expect((await source(slow)).status).toBe('new')
+    expect(await reading).toMatchObject({ checked: 2, failed: 1, inserted: 1 })
+    expect((await source(slow)).lastError).toBe('it did not finish within 5 s')
+    await http.close()
+    await drip.close()
+    expect(await fetchSources.due({ db: database.db, now: at(1e4) })).toEqual([
+      { sourceIds: [good] },
+      { sourceIds: [slow] },
+    ])
+  })
+
+  it('because its host was asked too often is put off with all others of that host, and blamed for nothing', async () => {
+    const { id: first } = await add('/a')
+    pages['/a'] = (_request, response) => void response.writeHead(429, { 'retry-after': '3600' }).end()
+    await run(start, [{ sourceIds: [first] }], { clock: systemClock })
+    serve('/b', feed(entry(1)))
+    const { id: second } = await add('/b')
+    await run(start, [{ sourceIds: [second] }], { clock: systemClock })
+    expect(asked).toEqual(['/a'])
+    expect(await source(second)).toMatchObject({ status: 'new', consecutiveFailures: 0, lastError: null })
+    expect((await source(second)).nextCheckAt?.getTime()).toBeGreaterThan(at(59).getTime())
+    await resetBackoff(database.db, 'main', second, start)
+    await run(start, [{ sourceIds: [second] }], { clock: systemClock })
+    expect(asked).toEqual(['/a', '/b'])
+  })
+})
+
 describe('what a source says about itself', () => {
   it('moves its address when it moved for good', async () => {
     pages['/old'] = (_request, response) => void response.writeHead(301, { location: '/new' }).end()
@@ -286,8 +338,9 @@ it('a reader that dies is replaced when its lease ends', async () => {
   await add('/feed')
   const stopping = new AbortController()
   stopping.abort()
-  expect((await run(start, undefined, { signal: stopping.signal })).counts.checked).toBe(0)
+  const clock = systemClock
+  expect((await run(start, undefined, { signal: stopping.signal, clock })).counts.checked).toBe(0)
   expect(await fetchSources.due({ db: database.db, now: at(4) })).toEqual([])
-  await run(at(6))
+  await run(at(6), undefined, { clock })
   expect(await itemRows()).toHaveLength(1)
 })

@@ -1,8 +1,9 @@
 import { Agent, type Dispatcher, request } from 'undici'
 import { messageOf, SourceError } from '../../errors.ts'
 import { checkAddress, guardedLookup, RefusedAddressError } from './addresses.ts'
-import { httpError, retryAfterMs } from './http-error.ts'
+import { HttpError, httpError, retryAfterMs } from './http-error.ts'
 import { readBody } from './read-body.ts'
+import type { Turn, Turns } from './turns.ts'
 
 /** Limits of one fetch, in real time whatever the clock. */
 export interface FetchLimits {
@@ -36,9 +37,21 @@ export interface FetchRequest {
   /** Sent to the first host only, never to where it redirects. */
   headers?: Record<string, string>
   allowPrivate?: boolean
+  /** Longest pause the host is known to ask for between two requests; the usual one when missing. */
+  gapMs?: number
+  /** Decoded bytes taken, when fewer than usual. */
+  maxBytes?: number
   now: Date
   signal?: AbortSignal
 }
+
+/** Names itself to servers and in robots.txt. */
+export const userAgent = 'Bellwether/0.1 (feed reader)'
+
+/** Between two requests to one host, clock time. */
+const usualGapMs = 500
+/** A host that says when to come back is left alone by all its sources; longer waits are those of the single source. */
+const longestPauseMs = 3_600_000
 
 /** What a fetch brought. `bytes` is null when nothing changed since the validators. */
 export interface FetchAnswer {
@@ -57,32 +70,59 @@ export interface FetchAnswer {
 
 type Answer = Dispatcher.ResponseData
 
+/** How requests of all processes to one host are kept apart, and how many clock seconds pass in a real one. */
+export interface Politeness {
+  turns: Turns
+  speed: number
+}
+
 /** An HTTP client for other people's servers: it cannot be led to private addresses, kept waiting, or made to read without end. */
 export class HttpClient {
   private readonly guarded: Agent
   private readonly open: Agent
+  private readonly politeness: Politeness | undefined
   readonly limits: FetchLimits
 
-  constructor(limits: Partial<FetchLimits> = {}, resolve?: Parameters<typeof guardedLookup>[0]) {
+  constructor(
+    limits: Partial<FetchLimits> = {},
+    resolve?: Parameters<typeof guardedLookup>[0],
+    politeness?: Politeness,
+  ) {
     this.limits = { ...defaultLimits, ...limits }
+    this.politeness = politeness
     const { connectMs, headersMs, idleMs } = this.limits
     const common = { headersTimeout: headersMs, bodyTimeout: idleMs, connections: 2, pipelining: 1 }
     this.guarded = new Agent({ ...common, connect: { timeout: connectMs, lookup: guardedLookup(resolve) } })
     this.open = new Agent({ ...common, connect: { timeout: connectMs } })
   }
 
-  /** Reads a document. Throws SourceError (HttpError for a status of 400 and more, RefusedAddressError, TooLargeError). */
+  /**
+   * Reads a document, one request at a time per host. Throws SourceError (HttpError for a status of 400 and more,
+   * RefusedAddressError, TooLargeError, HostBusyError when the turn at the host did not come).
+   */
   async fetch(wanted: FetchRequest): Promise<FetchAnswer> {
-    const timeout = AbortSignal.timeout(this.limits.totalMs)
-    const signal = wanted.signal ? AbortSignal.any([timeout, wanted.signal]) : timeout
-    try {
-      return await this.follow(wanted, signal)
-    } catch (error) {
-      if (wanted.signal?.aborted) throw error
-      if (timeout.aborted) {
-        throw new SourceError(`it did not finish within ${this.limits.totalMs / 1_000} s`, { cause: error })
-      }
-      throw inPlainWords(error)
+    let url = parseUrl(wanted.url)
+    const origin = url.origin
+    const seen = new Set<string>()
+    let movedTo: string | null = null
+    let permanent = true
+    let leftMs = this.limits.totalMs
+    for (let hop = 0; ; hop++) {
+      if (seen.has(url.href)) throw new SourceError('it redirects in a circle')
+      if (hop > this.limits.maxRedirects)
+        throw new SourceError(`it redirects more than ${this.limits.maxRedirects} times`)
+      seen.add(url.href)
+      checkAddress(url, wanted.allowPrivate ?? false)
+      const turn = await this.politeness?.turns.take(url.host, wanted.signal)
+      const startedAt = performance.now()
+      const read = await this.inTime(wanted, leftMs, turn, (signal) =>
+        this.hop(url, wanted, url.origin === origin, movedTo, signal),
+      )
+      leftMs -= performance.now() - startedAt
+      if ('answer' in read) return read.answer
+      permanent &&= read.permanent
+      url = read.to
+      if (permanent) movedTo = url.href
     }
   }
 
@@ -91,34 +131,51 @@ export class HttpClient {
     await Promise.all([this.guarded.destroy(), this.open.destroy()])
   }
 
-  private async follow(wanted: FetchRequest, signal: AbortSignal): Promise<FetchAnswer> {
-    let url = parseUrl(wanted.url)
-    const origin = url.origin
-    let movedTo: string | null = null
-    let permanent = true
-    const seen = new Set<string>()
-    for (let hop = 0; ; hop++) {
-      if (seen.has(url.href)) throw new SourceError('it redirects in a circle')
-      if (hop > this.limits.maxRedirects)
-        throw new SourceError(`it redirects more than ${this.limits.maxRedirects} times`)
-      seen.add(url.href)
-      const answer = await this.ask(url, wanted, url.origin === origin, signal)
-      const location = header(answer, 'location')
-      if (![301, 302, 303, 307, 308].includes(answer.statusCode) || !location) {
-        return await this.finish(answer, url, movedTo, wanted)
-      }
-      answer.body.destroy()
-      permanent &&= answer.statusCode === 301 || answer.statusCode === 308
-      url = parseUrl(location, url)
-      if (permanent) movedTo = url.href
+  /** Does `work` within `leftMs`, says in plain words what went wrong, and gives the turn back in any case. */
+  private async inTime<T>(
+    wanted: FetchRequest,
+    leftMs: number,
+    turn: Turn | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(leftMs)))
+    let pauseMs = 0
+    try {
+      return await work(wanted.signal ? AbortSignal.any([timeout, wanted.signal]) : timeout)
+    } catch (error) {
+      if (wanted.signal?.aborted) throw error
+      if (timeout.aborted)
+        throw new SourceError(`it did not finish within ${this.limits.totalMs / 1_000} s`, { cause: error })
+      const explained = inPlainWords(error)
+      // "Too many requests" is said to all of us, other errors only to who asked.
+      if (explained instanceof HttpError && explained.status === 429)
+        pauseMs = Math.min(explained.retryAfterMs ?? 0, longestPauseMs)
+      throw explained
+    } finally {
+      const gapMs = Math.max(usualGapMs, wanted.gapMs ?? 0, pauseMs)
+      // Politeness is owed in clock time: a replay that runs fast asks as often as the clock says.
+      await turn?.end(gapMs / Math.max(1, this.politeness?.speed ?? 1))
     }
   }
 
+  private async hop(
+    url: URL,
+    wanted: FetchRequest,
+    sameOrigin: boolean,
+    movedTo: string | null,
+    signal: AbortSignal,
+  ): Promise<{ answer: FetchAnswer } | { to: URL; permanent: boolean }> {
+    const answer = await this.ask(url, wanted, sameOrigin, signal)
+    const location = header(answer, 'location')
+    if (![301, 302, 303, 307, 308].includes(answer.statusCode) || !location)
+      return { answer: await this.finish(answer, url, movedTo, wanted) }
+    answer.body.destroy()
+    return { to: parseUrl(location, url), permanent: answer.statusCode === 301 || answer.statusCode === 308 }
+  }
+
   private async ask(url: URL, wanted: FetchRequest, sameOrigin: boolean, signal: AbortSignal): Promise<Answer> {
-    const allowPrivate = wanted.allowPrivate ?? false
-    checkAddress(url, allowPrivate)
     const headers: Record<string, string> = {
-      'user-agent': 'Bellwether/0.1 (feed reader)',
+      'user-agent': userAgent,
       accept: wanted.accept ?? '*/*',
       'accept-encoding': 'gzip, br, deflate',
     }
@@ -129,7 +186,7 @@ export class HttpClient {
     }
     if (wanted.etag) headers['if-none-match'] = wanted.etag
     if (wanted.lastModified) headers['if-modified-since'] = wanted.lastModified
-    const dispatcher = allowPrivate ? this.open : this.guarded
+    const dispatcher = wanted.allowPrivate ? this.open : this.guarded
     const answer = await request(url, { dispatcher, headers, signal })
     // A body that is abandoned (redirect, error status) fails on its own; nobody waits for it.
     answer.body.on('error', () => {})
@@ -143,7 +200,9 @@ export class HttpClient {
       throw httpError(status, retryAfterMs(header(answer, 'retry-after'), header(answer, 'date'), wanted.now))
     }
     const bytes =
-      status === 304 ? null : await readBody(answer.body, header(answer, 'content-encoding'), this.limits.maxBytes)
+      status === 304
+        ? null
+        : await readBody(answer.body, header(answer, 'content-encoding'), wanted.maxBytes ?? this.limits.maxBytes)
     if (status === 304) answer.body.destroy()
     const maxAge = /(?:^|[,\s])max-age=(\d{1,9})/i.exec(header(answer, 'cache-control') ?? '')?.[1]
     return {
