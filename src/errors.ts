@@ -25,6 +25,11 @@ export class ConflictError extends Error {
   override name = 'ConflictError'
 }
 
+/** The caller decided on a version of the row that is no longer the present one. HTTP 412. */
+export class StaleError extends ConflictError {
+  override name = 'StaleError'
+}
+
 /** Input from a person or a program that cannot be accepted; `problems` names every bad field. HTTP 400, exit code 2. */
 export class InputError extends PermanentError {
   override name = 'InputError'

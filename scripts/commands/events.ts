@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { activityState, epistemicState, momentumState } from '../../src/db/schema/index.ts'
-import { InputError } from '../../src/errors.ts'
 import {
   type EventFilter,
   getEvent,
@@ -10,10 +9,12 @@ import {
   listLineage,
 } from '../../src/events/index.ts'
 import { print, table, withWorkspace } from '../workspace.ts'
+import { idOf, registerChanges } from './event-changes.ts'
 
-/** `bellwether events list|show`. */
+/** `bellwether events …`: list and show them, and change which items belong to them. */
 export function register(program: Command): void {
-  const events = program.command('events').description('what the items report: list and show events')
+  const events = program.command('events').description('what the items report: list, show, merge and split events')
+  registerChanges(events)
   events
     .command('list')
     .description('events by rank or by time')
@@ -52,11 +53,11 @@ export function register(program: Command): void {
   events
     .command('show')
     .description('one event with its items, its history and the trends it moves')
-    .argument('<id>')
+    .argument('<id>', 'the event', idOf)
     .option('--json', 'JSON on stdout')
     .action(async (id: string, { json }: { json?: boolean }) => {
       await withWorkspace(async ({ db, tenantId }) => {
-        const event = await getEvent(db, tenantId, uuidOf(id))
+        const event = await getEvent(db, tenantId, id)
         const [items, lineage, evidence] = await Promise.all([
           listItemsOfEvent(db, tenantId, id, { limit: 500 }),
           listLineage(db, tenantId, id),
@@ -99,11 +100,4 @@ function countOf(text: string): number {
   const count = Number(text)
   if (!Number.isInteger(count) || count < 1 || count > 1_000) throw new InvalidArgumentError('expected 1 to 1000')
   return count
-}
-
-function uuidOf(text: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
-    throw new InputError(`${text} is not an event id`)
-  }
-  return text
 }

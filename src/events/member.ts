@@ -4,6 +4,7 @@ import type { ItemEntity, ItemPlace } from '../db/schema/index.ts'
 export interface Member {
   itemId: string
   seq: number
+  revision: number
   title: string
   /** The beginning of its clean text. */
   text: string

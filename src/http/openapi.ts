@@ -1,4 +1,5 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi'
+import { z } from 'zod'
 import { type OperationId, problem, type Route, routes } from './contract.ts'
 
 /** Where the API lives. */
@@ -28,6 +29,7 @@ export function openApiDocument(version: string): ReturnType<OpenApiGeneratorV31
       request: {
         ...(route.params ? { params: route.params } : {}),
         ...(route.query ? { query: route.query } : {}),
+        ...(route.ifMatch ? { headers: versionHeader } : {}),
         ...(route.body ? { body: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
       },
       responses: {
@@ -47,6 +49,10 @@ export function openApiDocument(version: string): ReturnType<OpenApiGeneratorV31
   })
 }
 
+const versionHeader = z.object({
+  'If-Match': z.string().optional().meta({ description: 'The version looked at, in quotes', example: '"7"' }),
+})
+
 function refusals(route: Route) {
   return {
     ...(route.query || route.body ? { 400: problemContent('A field cannot be accepted; `errors` names each') } : {}),
@@ -54,7 +60,11 @@ function refusals(route: Route) {
     ...(route.params ? { 404: problemContent('There is nothing of that name') } : {}),
     ...(route.method === 'get'
       ? {}
-      : { 403: problemContent('A browser may do this from Bellwether’s own pages only') }),
+      : {
+          403: problemContent('A browser may do this from Bellwether’s own pages only'),
+          409: problemContent('The state of things does not allow it; `detail` says why'),
+        }),
+    ...(route.ifMatch ? { 412: problemContent('It is in another version by now') } : {}),
     ...(route.body
       ? { 413: problemContent('The body is too large'), 415: problemContent('The body is not JSON') }
       : {}),

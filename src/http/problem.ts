@@ -1,5 +1,5 @@
 import type { Response } from 'express'
-import { ConflictError, InputError, NotFoundError } from '../errors.ts'
+import { ConflictError, InputError, NotFoundError, StaleError } from '../errors.ts'
 import type { Problem } from './contract.ts'
 import { isDatabaseAway, UnavailableError } from './unavailable.ts'
 
@@ -22,6 +22,7 @@ const kinds: Record<number, [type: string, title: string]> = {
   404: ['not-found', 'Not found'],
   405: ['method-not-allowed', 'This cannot be done here'],
   409: ['conflict', 'Somebody else changed it first'],
+  412: ['stale', 'It has changed since you looked'],
   413: ['too-large', 'The request is too large'],
   415: ['unsupported-media-type', 'Send JSON'],
   429: ['too-many-requests', 'Too many requests'],
@@ -60,6 +61,7 @@ export function problemFor(error: unknown): { body: Problem; headers: Record<str
   if (error instanceof HttpError) return { ...answer(error.status, error.message), headers: error.headers }
   if (error instanceof InputError) return answer(400, error.message, error.problems)
   if (error instanceof NotFoundError) return answer(404, error.message)
+  if (error instanceof StaleError) return answer(412, error.message)
   if (error instanceof ConflictError) return answer(409, error.message)
   if (error instanceof UnavailableError) return { ...answer(503, error.message), headers: { 'Retry-After': '5' } }
   if (isDatabaseAway(error))

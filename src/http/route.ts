@@ -18,6 +18,8 @@ export interface Asked<Id extends OperationId> {
   identity: Identity
   tenantId: string
   now: Date
+  /** Version of the row the caller looked at (`If-Match: "7"`), when they say it. */
+  version: number | undefined
 }
 
 /** One handler per operation of the contract; the compiler checks what each takes and answers. */
@@ -54,6 +56,7 @@ function handle(services: AppServices, route: Route, handler: AnyHandler): Reque
       identity,
       tenantId: identity.tenantId,
       now: services.clock.now(),
+      version: versionIn(request.get('if-match')),
     }
     response
       .status(route.status)
@@ -61,6 +64,13 @@ function handle(services: AppServices, route: Route, handler: AnyHandler): Reque
       .json(await handler(asked))
   }
   return route.body ? [wantJson, express.json({ limit: '100kb', strict: false }), answer] : [answer]
+}
+
+function versionIn(header: string | undefined): number | undefined {
+  if (header === undefined || header.trim() === '*') return undefined
+  const version = /^\s*"(\d{1,9})"\s*$/.exec(header)?.[1]
+  if (version === undefined) throw new HttpError(400, `If-Match must hold one version in quotes, not ${header}.`)
+  return Number(version)
 }
 
 /** Lets JSON bodies through and refuses any other kind with 415. */

@@ -80,6 +80,8 @@ export class Cluster {
   latest: { seq: number; title: TermVector }[] = []
   /** Where the candidate index lists it, by term. */
   readonly postings = new Map<number, Posting>()
+  /** Active events that must never become one with this one. */
+  readonly apart = new Set<Cluster>()
   /** Scratch of the candidate index: the last query that met it, and how much it shares with that item. */
   query = 0
   overlap = 0
@@ -112,6 +114,19 @@ export class Cluster {
     this.firstTime = Math.min(this.firstTime, other.firstTime)
     this.lastTime = Math.max(this.lastTime, other.lastTime)
     this.lastSeq = Math.max(this.lastSeq, other.lastSeq)
+    for (const kept of other.apart) this.keepApart(kept)
+    other.leave()
+  }
+
+  keepApart(other: Cluster): void {
+    this.apart.add(other)
+    other.apart.add(this)
+  }
+
+  /** Has the events kept apart from this one forget it. */
+  leave(): void {
+    for (const kept of this.apart) kept.apart.delete(this)
+    this.apart.clear()
   }
 
   /** The event as if it were one long item, to be compared with another event. */

@@ -60,8 +60,14 @@ export class Engine {
    * Brings a fresh engine to the state of one that saw a whole stream. `history` holds, in order of arrival, every item
    * of the events that may still be active and every item the frequencies look back on; `event` is null for an item
    * that only counts for the latter. `clock` is the newest item time of the stream (ms), `seq` its last arrival number.
+   * `apart` are pairs of events that no item makes one, because a person said so.
    */
-  restore(history: Iterable<{ item: ItemVectors; event: number | null }>, clock: number, seq: number): void {
+  restore(
+    history: Iterable<{ item: ItemVectors; event: number | null }>,
+    clock: number,
+    seq: number,
+    apart: Iterable<readonly [number, number]> = [],
+  ): void {
     for (const { item, event } of history) {
       this.#frequencies.observe(item.seq, item.body.ids)
       if (event === null) continue
@@ -72,6 +78,10 @@ export class Engine {
       }
       cluster.add(item)
       this.#index.add(cluster, item.lead.ids)
+    }
+    for (const [a, b] of apart) {
+      const other = this.#active.get(b)
+      if (other) this.#active.get(a)?.keepApart(other)
     }
     this.#clock = clock
     this.#frequencies.advance(seq)
@@ -131,7 +141,7 @@ export class Engine {
     const merged: number[] = []
     for (const other of others) {
       const [small, large] = other.size <= cluster.size ? [other, cluster] : [cluster, other]
-      if (small.size > MERGE_LIMIT) continue
+      if (small.size > MERGE_LIMIT || cluster.apart.has(other)) continue
       const rivals = [
         large,
         ...candidates.filter(
@@ -158,6 +168,7 @@ export class Engine {
     for (const cluster of this.#active.values()) {
       if (this.#isActive(cluster, seq)) continue
       this.#index.remove(cluster)
+      cluster.leave()
       this.#active.delete(cluster.key)
     }
   }

@@ -1,4 +1,4 @@
-import { inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { events } from '../../db/schema/index.ts'
 import { ConflictError } from '../../errors.ts'
@@ -80,6 +80,17 @@ const changedColumns = {
   ...Object.fromEntries(taken.map((name) => [name, sql`excluded.${sql.identifier(events[name].name)}`])),
   // news in a dormant event wakes it; the snapshot puts it to rest again
   activityState: sql`'active'`,
+  // what has items stands, also when it had been part of another event for a while
+  mergedInto: sql`null`,
+  describeDue: sql`false`,
+}
+
+/** Marks an event as part of another one that now holds its items; its grown version has its evidence withdrawn. */
+export async function markAbsorbed(tx: Db, { from, into }: { from: string; into: string }, now: Date): Promise<void> {
+  await tx
+    .update(events)
+    .set({ mergedInto: into, version: sql`${events.version} + 1`, rank: null, describeDue: false, updatedAt: now })
+    .where(and(eq(events.id, from), isNull(events.mergedInto)))
 }
 
 function ftsOf(

@@ -1,11 +1,12 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { newId } from '../../db/id.ts'
-import { eventItems, eventLineage, events } from '../../db/schema/index.ts'
+import { eventItems } from '../../db/schema/index.ts'
+import { grouping } from '../change/apart.ts'
 import type { Member } from '../member.ts'
 import { listMembers } from '../shard/members.ts'
 import type { ShardKey } from '../shard/shard.ts'
-import { saveEvents } from './save-events.ts'
+import { markAbsorbed, saveEvents } from './save-events.ts'
+import { saveLineage } from './save-lineage.ts'
 
 /** An item and the event it was found to belong to. */
 export interface Placement {
@@ -60,6 +61,13 @@ export async function saveGroups(
     members.get(finalEvent(eventId))?.push(item)
     absorbed.set(eventId, [...(absorbed.get(eventId) ?? []), item.itemId])
   }
+  // an event that was opened and absorbed within the batch has a row too, so that the merge can be undone
+  const opened = new Map<string, Member[]>()
+  for (const { item, eventId, isNew } of groups.placements) {
+    if (mergedInto.has(eventId) && (isNew || opened.has(eventId)))
+      opened.set(eventId, [...(opened.get(eventId) ?? []), item])
+  }
+  await saveEvents(tx, { tenantId, language }, opened, now)
   await saveEvents(tx, { tenantId, language }, members, now)
   await saveMerges(tx, tenantId, groups.lineage, absorbed, finalEvent, now)
   const rows = groups.placements.map(({ item, eventId, score }) => ({
@@ -67,6 +75,7 @@ export async function saveGroups(
     tenantId,
     eventId: finalEvent(eventId),
     seq: item.seq,
+    revision: item.revision,
     score,
     addedAt: now,
   }))
@@ -78,25 +87,25 @@ async function saveMerges(
   tx: Db,
   tenantId: string,
   lineage: readonly Lineage[],
-  absorbed: ReadonlyMap<string, string[]>,
+  items: ReadonlyMap<string, readonly string[]>,
   finalEvent: (id: string) => string,
   now: Date,
 ): Promise<void> {
+  const held = new Map(items)
   for (const { fromEventId, toEventId, afterItemId } of lineage) {
-    const into = finalEvent(toEventId)
-    await tx.update(eventItems).set({ eventId: into }).where(eq(eventItems.eventId, fromEventId))
-    await tx
-      .update(events)
-      .set({ mergedInto: into, version: sql`${events.version} + 1`, rank: null, updatedAt: now })
-      .where(and(eq(events.id, fromEventId), isNull(events.mergedInto)))
-    await tx.insert(eventLineage).values({
-      id: newId(now),
+    const itemIds = [...(held.get(fromEventId) ?? [])]
+    // a later merge of the same batch takes them along
+    held.set(toEventId, [...(held.get(toEventId) ?? []), ...itemIds])
+    const placed = finalEvent(toEventId)
+    await tx.update(eventItems).set({ eventId: placed }).where(eq(eventItems.eventId, fromEventId))
+    await markAbsorbed(tx, { from: fromEventId, into: toEventId }, now)
+    await saveLineage(tx, {
       tenantId,
       kind: 'merge',
       fromEventId,
       toEventId,
-      itemIds: absorbed.get(fromEventId) ?? [],
-      actor: 'cluster-events',
+      itemIds,
+      actor: grouping,
       reason: `item ${afterItemId} showed both to report the same happening`,
       at: now,
     })

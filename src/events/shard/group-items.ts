@@ -7,7 +7,7 @@ import { openShards } from './due.ts'
 import type { EngineCache, ShardEngine } from './engine-cache.ts'
 import { itemTextOf } from './item-text.ts'
 import { markRegrouped } from './mark-regrouped.ts'
-import { listLateItems, listNextItems, type ShardItem } from './members.ts'
+import { listLateItems, listNextItems } from './members.ts'
 import { restoreEngine } from './restore.ts'
 import { lockShard, openShard, type ShardKey, saveShard } from './shard.ts'
 
@@ -69,7 +69,7 @@ export async function groupLateItems(db: Db, key: ShardKey, limit: number, now: 
 async function group(
   tx: Db,
   key: ShardKey,
-  due: readonly ShardItem[],
+  due: readonly Member[],
   engine: Omit<ShardEngine, 'version'>,
   now: Date,
 ): Promise<Omit<Grouped, 'more'>> {

@@ -12,6 +12,7 @@ const shardLanguage = sql<string>`coalesce(${items.language}, 'und')`
 export const memberColumns = {
   itemId: items.id,
   seq: items.seq,
+  revision: items.revision,
   title: items.title,
   text: sql<string>`left(${items.text}, ${sql.raw(String(BODY_CHARACTERS))})`,
   publisher: items.publisher,
@@ -28,17 +29,13 @@ export const memberColumns = {
   deleted: sql<boolean>`${items.deletedAt} is not null`,
 }
 
-/** An item to be grouped, in the revision that was read. */
-export type ShardItem = Member & { revision: number }
-const shardItemColumns = { ...memberColumns, revision: items.revision }
-
 /** The shard's next items in arrival order, up to the first one of the tenant that is still being normalised. */
-export function listNextItems(db: Db, shard: ShardKey, afterSeq: number, limit: number): Promise<ShardItem[]> {
+export function listNextItems(db: Db, shard: ShardKey, afterSeq: number, limit: number): Promise<Member[]> {
   return listUngrouped(db, shard, limit, and(gt(items.seq, afterSeq), sql`${items.seq} < ${firstOpen(shard.tenantId)}`))
 }
 
 /** Items marked `regroup_due` at or before the cursor that are in no event: finished late, after an error was cured. */
-export function listLateItems(db: Db, shard: ShardKey, upTo: number, limit: number): Promise<ShardItem[]> {
+export function listLateItems(db: Db, shard: ShardKey, upTo: number, limit: number): Promise<Member[]> {
   return listUngrouped(db, shard, limit, and(eq(items.regroupDue, true), lte(items.seq, upTo)))
 }
 
@@ -47,9 +44,9 @@ async function listUngrouped(
   { tenantId, language }: ShardKey,
   limit: number,
   which: SQL | undefined,
-): Promise<ShardItem[]> {
+): Promise<Member[]> {
   return await db
-    .select(shardItemColumns)
+    .select(memberColumns)
     .from(items)
     .leftJoin(eventItems, eq(eventItems.itemId, items.id))
     .where(

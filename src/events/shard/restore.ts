@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
+import { listEventsApart } from '../change/apart.ts'
 import { vectorsOf } from '../engine/document.ts'
 import { defaultParams, Engine } from '../engine/engine.ts'
 import { FREQUENCY_STEP, FREQUENCY_WINDOW } from '../engine/frequencies.ts'
@@ -35,7 +36,11 @@ export async function restoreEngine(db: Db, key: ShardKey, cursorSeq: number): P
     }
   }
   const ordered = [...history.entries()].sort(([a], [b]) => a - b).map(([, entry]) => entry)
-  engine.restore(ordered, newest, cursorSeq)
+  const apart = (await listEventsApart(db, key.tenantId)).flatMap(([a, b]) => {
+    const [one, other] = [eventOf.get(a), eventOf.get(b)]
+    return one === undefined || other === undefined ? [] : [[one, other] as const]
+  })
+  engine.restore(ordered, newest, cursorSeq, apart)
   return { engine, eventIds: new Map([...eventOf].map(([id, event]) => [event, id])) }
 }
 

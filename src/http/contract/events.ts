@@ -74,6 +74,36 @@ export const eventItem = itemReference
 
 export const eventItemsQuery = z.object({ limit: limitParam(100, 200), cursor: cursorParam })
 
+/** A merge, split, move or link: who did it and why, and whether it was taken back. */
+export const eventLineage = z
+  .object({
+    id,
+    kind: z.enum(['merge', 'split', 'move', 'link']),
+    fromEventId: id,
+    toEventId: id,
+    itemIds: z.array(id),
+    actor: z.string(),
+    reason: z.string(),
+    at: instant,
+    undoneAt: instant.nullable(),
+    undoneBy: z.string().nullable(),
+    undoReason: z.string().nullable(),
+  })
+  .meta({ id: 'EventLineage' })
+
+const because = {
+  reason: z.string().trim().min(1).max(1_000),
+  /** Who decides; the name of the key or `browser` when missing. */
+  by: z.string().trim().min(1).max(200).optional(),
+}
+const someItems = z.array(id).min(1).max(5_000)
+
+export const eventMerge = z.strictObject({ into: id, ...because })
+export const eventSplit = z.strictObject({ itemIds: someItems, ...because })
+export const eventMove = z.strictObject({ itemIds: someItems, to: id, ...because })
+export const lineageParams = z.object({ lineageId: id })
+export const lineageUndo = z.strictObject(because)
+
 /** One event with its first items, what it says, and the trends it moved. */
 export const eventDetail = event
   .extend({
@@ -103,24 +133,12 @@ export const eventDetail = event
         effectiveAt: instant,
       }),
     ),
-    lineage: z.array(
-      z.object({
-        id,
-        kind: z.enum(['merge', 'split', 'move', 'link']),
-        fromEventId: id,
-        toEventId: id,
-        itemIds: z.array(id),
-        actor: z.string(),
-        reason: z.string(),
-        at: instant,
-        undoneAt: instant.nullable(),
-        undoneBy: z.string().nullable(),
-        undoReason: z.string().nullable(),
-      }),
-    ),
+    /** Newest first. */
+    lineage: z.array(eventLineage),
   })
   .meta({ id: 'EventDetail' })
 
 export type Event = z.infer<typeof event>
 export type EventDetail = z.infer<typeof eventDetail>
+export type EventLineage = z.infer<typeof eventLineage>
 export type EventItem = z.infer<typeof eventItem>

@@ -9,6 +9,8 @@ export interface Route {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
+  /** Takes `If-Match: "VERSION"`: nothing is changed (412) when the row is in another version by now. */
+  ifMatch?: true
   /** The status of success. */
   status: 200 | 201 | 202
   response: z.ZodType

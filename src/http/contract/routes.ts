@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { list, page } from './common.ts'
-import { event, eventDetail, eventItem, eventItemsQuery, eventParams, listEventsQuery } from './events.ts'
+import { eventRoutes } from './event-routes.ts'
 import { ingestAnswer, ingestBody } from './ingest.ts'
 import { item, itemDetail, itemParams, listItemsQuery } from './items.ts'
 import { listRunsQuery, pipelineRun, pipelineStage, queued, queueState, snapshotRequest } from './pipeline.ts'
@@ -32,34 +32,7 @@ export const routes = {
     response: none,
   },
   ...trendRoutes,
-  listEvents: {
-    method: 'get',
-    path: '/events',
-    tag: 'events',
-    summary: 'Events by rank or by time',
-    query: listEventsQuery,
-    status: 200,
-    response: page(event),
-  },
-  getEvent: {
-    method: 'get',
-    path: '/events/:eventId',
-    tag: 'events',
-    summary: 'An event with its items and the trends it moved',
-    params: eventParams,
-    status: 200,
-    response: eventDetail,
-  },
-  listEventItems: {
-    method: 'get',
-    path: '/events/:eventId/items',
-    tag: 'events',
-    summary: 'The items of an event in order of arrival',
-    params: eventParams,
-    query: eventItemsQuery,
-    status: 200,
-    response: page(eventItem),
-  },
+  ...eventRoutes,
   listItems: {
     method: 'get',
     path: '/items',

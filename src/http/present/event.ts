@@ -1,5 +1,5 @@
-import type { EventRow, ItemOfEvent } from '../../events/index.ts'
-import type { Event, EventItem, EventReference } from '../contract.ts'
+import type { EventRow, ItemOfEvent, LineageRow } from '../../events/index.ts'
+import type { Event, EventItem, EventLineage, EventReference } from '../contract.ts'
 import { iso } from './instant.ts'
 
 export const presentEvent = (row: EventRow): Event => ({
@@ -40,4 +40,10 @@ export const presentEventReference = (
 export const presentEventItem = ({ seq: _, ...row }: ItemOfEvent): EventItem => ({
   ...row,
   publishedAt: iso(row.publishedAt),
+})
+
+export const presentLineage = ({ tenantId: _, ...row }: LineageRow): EventLineage => ({
+  ...row,
+  at: row.at.toISOString(),
+  undoneAt: iso(row.undoneAt),
 })

@@ -8,7 +8,7 @@ import {
 } from '../../events/index.ts'
 import type { AppServices } from '../app-services.ts'
 import { decodeCursor, isId, isInstant, pageOf } from '../cursor.ts'
-import { presentEvent, presentEventItem } from '../present/event.ts'
+import { presentEvent, presentEventItem, presentLineage } from '../present/event.ts'
 import { iso } from '../present/instant.ts'
 import type { Handlers } from '../route.ts'
 
@@ -54,11 +54,7 @@ export function eventRoutes({ db }: AppServices): Pick<Handlers, 'listEvents' | 
         items: items.data,
         nextItemsCursor: items.nextCursor,
         evidence: evidence.map((row) => ({ ...row, effectiveAt: row.effectiveAt.toISOString() })),
-        lineage: lineage.map(({ tenantId: _, ...row }) => ({
-          ...row,
-          at: row.at.toISOString(),
-          undoneAt: iso(row.undoneAt),
-        })),
+        lineage: lineage.map(presentLineage),
       }
     },
 

@@ -1,6 +1,7 @@
 import type { Router } from 'express'
 import type { AppServices } from '../app-services.ts'
 import { contractRouter } from '../route.ts'
+import { eventChangeRoutes } from './event-changes.ts'
 import { eventRoutes } from './events.ts'
 import { ingest } from './ingest.ts'
 import { itemRoutes } from './items.ts'
@@ -23,6 +24,7 @@ export const apiRouter = (services: AppServices): Router =>
       ...trendValueRoutes(services),
       ...trendEvidenceRoutes(services),
       ...eventRoutes(services),
+      ...eventChangeRoutes(services),
       ...itemRoutes(services),
       ...sourceRoutes(services),
       ...searchRoutes(services),
