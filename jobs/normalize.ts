@@ -17,7 +17,8 @@ export const normalize = defineJob({
   name: 'normalize',
   payload,
   schedule: { every: 60_000 },
-  options: { attempts: 5 },
+  // While one run waits for the database, the other does its language work.
+  options: { attempts: 5, concurrency: 2 },
   next: [clusterEvents],
 
   async due({ db }) {

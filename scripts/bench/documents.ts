@@ -37,4 +37,5 @@ export async function readDocuments(file: string, shape: Shape, count: number): 
 }
 
 /** The same headline a second time would be a copy of the first: names of the round make it another. */
-const mark = (title: string, round: number): string => (round === 0 ? title : `${title} (${'again '.repeat(round)}reported)`)
+const mark = (title: string, round: number): string =>
+  round === 0 ? title : `${title} (${'again '.repeat(round)}reported)`

@@ -21,7 +21,9 @@ const tenantId = 'main'
 export function register(program: Command): void {
   program
     .command('ingest')
-    .description('items/s through fetch + normalize and through POST /ingest, next to plain INSERT and COPY of the same rows')
+    .description(
+      'items/s through fetch + normalize and through POST /ingest, next to plain INSERT and COPY of the same rows',
+    )
     .requiredOption('--docs <file>', 'lines of {id, title, text, published_at}, .gz too')
     .option('--items <n>', 'how many items of each shape', Number, 4_000)
     .option('--database <url>', 'a server to make a database on; without it an embedded one is started')

@@ -66,4 +66,6 @@ async function copyRows(databaseUrl: string, { columns, rows }: TextRows): Promi
 
 /** https://www.postgresql.org/docs/current/sql-copy.html, text format. */
 const copyField = (value: string | null): string =>
-  value === null ? '\\N' : value.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
+  value === null
+    ? '\\N'
+    : value.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r')

@@ -4,7 +4,7 @@ import { contentHash } from './content-hash.ts'
 import { type Correction, correctionIn } from './correction.ts'
 import { type Entity, namedEntities, type Place } from './entities.ts'
 import { detectLanguage, type LanguageDetector, loadLanguageDetector, primarySubtag } from './language.ts'
-import { comparedWords, likenessWords } from './likeness-words.ts'
+import { allWords, comparedWords, likenessWords } from './likeness-words.ts'
 import { loadNameIndex, type NameIndex } from './name-index.ts'
 import { type RepairedDate, repairPublishedAt } from './published-at.ts'
 import { type Publication, publicationOf } from './publisher.ts'
@@ -104,7 +104,7 @@ export function analyseItem(item: Unanalysed, { detector, names, valence, topics
     date,
     language,
     languageConfidence: round(languageConfidence),
-    contentHash: contentHash(title, text),
+    contentHash: contentHash(titleWords, allWords(text, textWords)),
     simhash: simhash(words),
     words,
     sentiment:

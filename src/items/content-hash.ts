@@ -10,9 +10,9 @@ export function entryHash(title: string, text: string): string {
   return sha256(`${visible(title)}\n${visible(text)}`)
 }
 
-/** Hash of clean title and text without case, punctuation and spacing: equal for exact copies across outlets. Hex SHA-256. */
-export function contentHash(title: string, text: string): string {
-  return sha256(`${words(title)}\n${words(text)}`)
+/** Hash of the words of clean title and text (see `wordsOf`): equal for exact copies across outlets. Hex SHA-256. */
+export function contentHash(titleWords: readonly string[], textWords: readonly string[]): string {
+  return sha256(`${titleWords.join(' ')}\n${textWords.join(' ')}`)
 }
 
 // [^<>] instead of [^>]: linear time on a text of nothing but "<".
@@ -21,11 +21,4 @@ const visible = (text: string): string =>
     .replace(/<[^<>]*>/g, ' ')
     .replace(/&nbsp;|&#160;|&#xa0;/gi, ' ')
     .replace(/\s+/g, ' ')
-    .trim()
-
-const words = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim()

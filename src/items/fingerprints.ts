@@ -24,8 +24,9 @@ export function fingerprints(words: readonly string[]): number[] {
   const short = words.length < SHORT_WORDS
   const rows = short ? ROWS_SHORT : ROWS_LONG
   const minima = new Uint32Array(BANDS * rows).fill(0xffffffff)
-  for (const feature of features(words)) {
-    const hash = hash32(feature)
+  for (let at = 0; at + (short ? 1 : SHINGLE) <= words.length; at++) {
+    // A feature seen twice changes no minimum, so neither a set of them nor their strings need to be made.
+    const hash = short ? hash32(words[at]!) : hashShingle(words, at)
     for (let i = 0; i < minima.length; i++) {
       const value = mix(hash ^ Math.imul(i + 1, 0x9e3779b1)) >>> 0
       if (value < minima[i]!) minima[i] = value
@@ -38,9 +39,18 @@ export function fingerprints(words: readonly string[]): number[] {
   })
 }
 
-function hash32(text: string): number {
-  let hash = 0x811c9dc5
+/** FNV-1a of a text, not yet mixed; continues from `hash`. */
+function fnv1a(text: string, hash = 0x811c9dc5): number {
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash
+}
+
+const hash32 = (text: string): number => mix(fnv1a(text))
+
+/** `hash32` of the words of one shingle joined by spaces. */
+function hashShingle(words: readonly string[], at: number): number {
+  let hash = fnv1a(words[at]!)
+  for (let i = at + 1; i < at + SHINGLE; i++) hash = fnv1a(words[i]!, fnv1a(' ', hash))
   return mix(hash)
 }
 

@@ -18,6 +18,8 @@ export interface NameContext {
   /** Nearly every word is capitalised, as in many headlines: capitals then say nothing about names. */
   titleCase: boolean
   known: ReadonlyMap<string, KnownName>
+  /** Words of the longest known name that begins with a word. */
+  longest: ReadonlyMap<string, number>
   index: NameIndex
   out: NameMention[]
 }
@@ -30,8 +32,12 @@ export const PARTICLES: ReadonlySet<string> = new Set(
 export const MAX_PHRASE = 6
 
 /** The text of `length` tokens from `i` on. */
-export const surface = ({ text, tokens }: Pick<NameContext, 'text' | 'tokens'>, i: number, length: number): string =>
-  text.slice(tokens[i]!.start, tokens[i + length - 1]!.end).replace(/\s+/g, ' ')
+export function surface({ text, tokens }: Pick<NameContext, 'text' | 'tokens'>, i: number, length: number): string {
+  const written = text.slice(tokens[i]!.start, tokens[i + length - 1]!.end)
+  return length === 1 || !UNEVEN_SPACE.test(written) ? written : written.replace(/\s+/g, ' ')
+}
+
+const UNEVEN_SPACE = /[^\S ]|\s\s/
 
 /** Length in tokens of the capitalised run at `i`; name particles inside it count. */
 export function runFrom(tokens: readonly WordToken[], i: number): number {

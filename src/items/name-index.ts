@@ -3,6 +3,7 @@ import countries from 'i18n-iso-countries'
 import { COUNTRY_ALIASES, COUNTRY_PARTS, DEMONYMS, REGIONS, US_STATES } from './lexicon/country-words.ts'
 import { KNOWN_ORGANISATIONS, KNOWN_PEOPLE } from './lexicon/known-names.ts'
 import { type CityIndex, loadCities } from './place-gazetteer.ts'
+import { wordTokens } from './word-tokens.ts'
 
 export interface KnownName {
   kind: 'person' | 'organisation' | 'country' | 'state' | 'region' | 'demonym'
@@ -11,10 +12,16 @@ export interface KnownName {
   confidence: number
 }
 
+/** Names by their exact spelling, and how many words the longest one has that begins with a word. */
+export interface KnownNames {
+  names: ReadonlyMap<string, KnownName>
+  longest: ReadonlyMap<string, number>
+}
+
 /** Everything names are looked up in. Loaded once per process by `loadNameIndex`. */
 export interface NameIndex {
   /** Known names of the item's language (English and that language's country names). */
-  knownIn(language: string): ReadonlyMap<string, KnownName>
+  knownIn(language: string): KnownNames
   cities: CityIndex
   /** Where a country's capital lies, by ISO 3166-1 alpha-2. */
   capitals: ReadonlyMap<string, { lat: number; lon: number }>
@@ -30,8 +37,8 @@ export async function loadNameIndex(): Promise<NameIndex> {
   for (const list of cities.values()) {
     for (const city of list) if (city.capital) capitals.set(city.country, { lat: city.lat, lon: city.lon })
   }
-  const english = englishNames()
-  const perLanguage = new Map<string, ReadonlyMap<string, KnownName>>([
+  const english = byFirstWord(englishNames())
+  const perLanguage = new Map<string, KnownNames>([
     ['en', english],
     ['und', english],
   ])
@@ -98,14 +105,24 @@ function add(
 }
 
 /** English names and what the item's language calls the countries (CLDR, as built into the runtime). */
-function withCountriesOf(language: string, english: ReadonlyMap<string, KnownName>): ReadonlyMap<string, KnownName> {
+function withCountriesOf(language: string, english: KnownNames): KnownNames {
   const locale = language === 'no' ? 'nb' : language
   if (Intl.DisplayNames.supportedLocalesOf([locale]).length === 0) return english
   const local = new Intl.DisplayNames([locale], { type: 'region', fallback: 'none' })
-  const names = new Map(english)
+  const names = new Map(english.names)
   for (const code of Object.keys(countries.getAlpha2Codes())) {
     const text = local.of(code)
     if (text) names.set(text, { kind: 'country', name: countryName(code), country: code, confidence: 0.95 })
   }
-  return names
+  return byFirstWord(names)
+}
+
+function byFirstWord(names: ReadonlyMap<string, KnownName>): KnownNames {
+  const longest = new Map<string, number>()
+  for (const name of names.keys()) {
+    const words = wordTokens(name)
+    const first = words[0]?.text
+    if (first !== undefined) longest.set(first, Math.max(longest.get(first) ?? 0, words.length))
+  }
+  return { names, longest }
 }

@@ -9,8 +9,8 @@ import { type WordToken, wordTokens } from './word-tokens.ts'
 /** Finds people, organisations and places named in one stretch of text, longest known name first. */
 export function nameMentions(text: string, language: string, index: NameIndex): NameMention[] {
   const tokens = wordTokens(text)
-  const known = index.knownIn(language)
-  const context: NameContext = { text, tokens, titleCase: isTitleCase(tokens), known, index, out: [] }
+  const { names: known, longest } = index.knownIn(language)
+  const context: NameContext = { text, tokens, titleCase: isTitleCase(tokens), known, longest, index, out: [] }
   for (let i = 0; i < tokens.length; ) i += nameAt(context, i) || 1
   return context.out
 }
@@ -37,9 +37,11 @@ function isTitleCase(tokens: readonly WordToken[]): boolean {
 
 /** The longest name of the tables; answers its length in tokens, 0 for none. */
 function knownName(context: NameContext, i: number): number {
-  const { tokens, known, out } = context
-  if (!tokens[i]!.capitalised && !/^(?:al|von)\b/.test(tokens[i]!.text)) return 0
-  for (let length = Math.min(MAX_PHRASE, tokens.length - i); length > 0; length--) {
+  const { tokens, known, longest, out } = context
+  const first = tokens[i]!.text
+  if (!tokens[i]!.capitalised && !/^(?:al|von)\b/.test(first)) return 0
+  const most = Math.min(MAX_PHRASE, longest.get(first) ?? 0, tokens.length - i)
+  for (let length = most; length > 0; length--) {
     const phrase = surface(context, i, length)
     const entry = known.get(phrase)
     if (!entry) continue
@@ -51,14 +53,15 @@ function knownName(context: NameContext, i: number): number {
     }
     return length
   }
-  return knownPair(context, tokens[i]!.text)
+  return knownPair(context, first)
 }
 
 /** "US-China", "Israel–Iran": two known names in one word. */
 function knownPair({ known, out }: NameContext, word: string): number {
+  if (!word.includes('-') && !word.includes('‑')) return 0
   const parts = word.split(/[-‑]/)
   const entries = parts.map((part) => known.get(part))
-  if (parts.length < 2 || entries.some((entry) => !entry)) return 0
+  if (entries.some((entry) => !entry)) return 0
   for (const entry of entries) {
     if (entry) out.push({ ...entry, ...(entry.kind === 'person' ? { weak: true } : {}) })
   }

@@ -11,6 +11,8 @@ export interface TopicLexicon {
   exact: ReadonlyMap<string, readonly [topic: string, weight: number][]>
   /** Stems by their first three letters. */
   stems: ReadonlyMap<string, readonly [stem: string, topic: string, weight: number][]>
+  /** First words of the two-word phrases among them. */
+  phraseStarts: ReadonlySet<string>
 }
 
 const STRONG = 2
@@ -25,15 +27,18 @@ const STEM_KEY = 3
 export function buildTopicLexicon(): TopicLexicon {
   const exact = new Map<string, [string, number][]>()
   const stems = new Map<string, [string, string, number][]>()
+  const phraseStarts = new Set<string>()
   for (const [topic, list] of Object.entries(TOPIC_WORDS)) {
     for (const entry of new Set(list.split(/\s+/))) {
       const weight = entry.startsWith('+') ? STRONG : 1
       const word = entry.replace(/^\+/, '').replaceAll('_', ' ')
+      const space = word.indexOf(' ')
+      if (space > 0) phraseStarts.add(word.slice(0, space))
       if (word.endsWith('*')) push(stems, word.slice(0, STEM_KEY), [word.slice(0, -1), topic, weight])
       else push(exact, word, [topic, weight])
     }
   }
-  return { exact, stems }
+  return { exact, stems, phraseStarts }
 }
 
 /** What an item is about: at most three topics, surest first; none when too little speaks for any. */
@@ -59,14 +64,25 @@ function score(
   seen: Set<string>,
 ): void {
   for (let i = 0; i < words.length; i++) {
-    for (const term of i + 1 < words.length ? [words[i]!, `${words[i]} ${words[i + 1]}`] : [words[i]!]) {
-      if (seen.has(term)) continue
-      seen.add(term)
-      for (const [topic, weight] of lexicon.exact.get(term) ?? []) add(scores, topic, weight * factor)
-      for (const [stem, topic, weight] of lexicon.stems.get(term.slice(0, STEM_KEY)) ?? []) {
-        if (term.startsWith(stem) && (stem.includes(' ') || !term.includes(' '))) add(scores, topic, weight * factor)
-      }
-    }
+    const word = words[i]!
+    scoreTerm(word, factor, lexicon, scores, seen)
+    if (i + 1 < words.length && lexicon.phraseStarts.has(word))
+      scoreTerm(`${word} ${words[i + 1]}`, factor, lexicon, scores, seen)
+  }
+}
+
+function scoreTerm(
+  term: string,
+  factor: number,
+  { exact, stems }: TopicLexicon,
+  scores: Map<string, number>,
+  seen: Set<string>,
+): void {
+  if (seen.has(term)) return
+  seen.add(term)
+  for (const [topic, weight] of exact.get(term) ?? []) add(scores, topic, weight * factor)
+  for (const [stem, topic, weight] of stems.get(term.slice(0, STEM_KEY)) ?? []) {
+    if (term.startsWith(stem) && (stem.includes(' ') || !term.includes(' '))) add(scores, topic, weight * factor)
   }
 }
 
