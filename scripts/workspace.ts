@@ -61,6 +61,11 @@ export function table(rows: readonly (readonly (string | number | null | undefin
     .join('\n')
 }
 
+/** 0.0731 as "7.3 %". */
+export function percent(probability: number): string {
+  return `${(100 * probability).toFixed(1)} %`
+}
+
 /** Parses JSON given on the command line or in a file named `@path`. */
 export function readJson(argument: string): unknown {
   return JSON.parse(argument.startsWith('@') ? readFileSync(argument.slice(1), 'utf8') : argument)

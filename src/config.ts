@@ -12,6 +12,10 @@ const whole = z.string().regex(/^\d+$/, 'must be a whole number').transform(Numb
 
 const environment = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  BELLWETHER_DATABASE: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores')
+    .default('bellwether'),
   REDIS_URL: url('redis:', 'rediss:').optional(),
   QDRANT_URL: url('http:', 'https:').optional(),
   QDRANT_API_KEY: z.string().min(1).optional(),
@@ -34,6 +38,8 @@ const environment = z.object({
 
 export interface Config {
   databaseUrl: string | undefined
+  /** Which database of the embedded server serves when `databaseUrl` names none. */
+  databaseName: string
   redisUrl: string | undefined
   qdrant: { url: string; apiKey: string | undefined } | undefined
   /** Set when texts are embedded by an OpenAI-compatible endpoint instead of the local model. */
@@ -76,6 +82,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   const e = parsed.data
   return {
     databaseUrl: e.DATABASE_URL,
+    databaseName: e.BELLWETHER_DATABASE,
     redisUrl: e.REDIS_URL,
     qdrant: e.QDRANT_URL ? { url: e.QDRANT_URL, apiKey: e.QDRANT_API_KEY } : undefined,
     openai:

@@ -31,7 +31,7 @@ export async function locateDatabase(config: Config): Promise<Located> {
     return { databaseUrl: config.databaseUrl, embedded: undefined }
   }
   const embedded = await startEmbeddedPostgres(config.dataDir)
-  return { databaseUrl: await embedded.database('bellwether'), embedded }
+  return { databaseUrl: await embedded.database(config.databaseName), embedded }
 }
 
 /**

@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander'
 import { InputError } from '../../src/errors.ts'
-import { gradeTrends } from '../../src/snapshots/index.ts'
 import {
   addOverride,
   asKnownNow,
@@ -9,6 +8,7 @@ import {
   definitionAt,
   explainTrend,
   getTrendRow,
+  gradeTrends,
   groupLines,
   listDefinitions,
   loadRecord,
@@ -18,7 +18,8 @@ import {
   trendDefinition,
   tripwire,
 } from '../../src/trends/index.ts'
-import { print, table, type Workspace, withWorkspace } from '../workspace.ts'
+import { percent, print, table, type Workspace, withWorkspace } from '../workspace.ts'
+import { describeRecord } from './track-record.ts'
 
 /** Taking a trend apart: explain, simulate, tripwire, override, grade. */
 export function registerTrendAnalysis(trends: Command): void {
@@ -142,25 +143,12 @@ function registerCorrections(trends: Command): void {
     })
   trends
     .command('grade')
-    .description('how good the forecasts of resolved trends were')
+    .description('how good the forecasts of resolved trends were, from what was known when they were made')
     .option('--json', 'JSON on stdout')
     .action(async ({ json }: { json?: boolean }) => {
       await withWorkspace(async ({ db, tenantId }) => {
         const grades = await gradeTrends(db, tenantId)
-        print(json, grades, () =>
-          [
-            table([
-              ['trend', 'outcome', 'Brier'],
-              ...grades.outcomes.map((row) => [row.slug, row.outcome, row.brier?.toFixed(3) ?? '–']),
-            ]),
-            grades.snapshots.count === 0
-              ? 'no trend is resolved that has snapshots from before'
-              : `all snapshots: Brier ${grades.snapshots.brier.toFixed(3)}, log score ${grades.snapshots.logScore.toFixed(3)}, skill ${grades.snapshots.skill?.toFixed(3) ?? '–'}, drift ${grades.snapshots.drift}`,
-            ...grades.atLeadDays
-              .filter(({ grade }) => grade.count > 0)
-              .map(({ days, grade }) => `${days} days before: Brier ${grade.brier.toFixed(3)} over ${grade.count}`),
-          ].join('\n'),
-        )
+        print(json, grades, () => describeRecord(grades))
       })
     })
 }
@@ -193,11 +181,6 @@ function probabilityOf(text: string): number {
   const probability = Number(text)
   if (probability > 0 && probability < 1) return probability
   throw new InputError(`"${text}" is not a probability between 0 and 1`)
-}
-
-/** 0.0731 as "7.3 %". */
-export function percent(probability: number): string {
-  return `${(100 * probability).toFixed(1)} %`
 }
 
 function points(delta: number): string {

@@ -1,7 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Command, Option } from 'commander'
-import { InputError } from '../../src/errors.ts'
 import {
   asKnownAt,
   asKnownNow,
@@ -19,7 +16,6 @@ import {
   loadGrounds,
   loadRecord,
   outcomeKinds,
-  parseDefinitions,
   recordOutcome,
   saveDefinition,
   setTrendActive,
@@ -27,8 +23,10 @@ import {
   type TrendDefinition,
   trendDefinition,
 } from '../../src/trends/index.ts'
-import { print, table, type Workspace, withWorkspace } from '../workspace.ts'
-import { instantOf, percent, registerTrendAnalysis } from './trends-analysis.ts'
+import { readDefinitions } from '../read-definitions.ts'
+import { percent, print, table, type Workspace, withWorkspace } from '../workspace.ts'
+import { instantOf, registerTrendAnalysis } from './trends-analysis.ts'
+import { registerBacktest } from './trends-backtest.ts'
 
 /** `bellwether trends …`: definitions in and out, values at any time, and why they are what they are. */
 export function register(program: Command): void {
@@ -36,6 +34,7 @@ export function register(program: Command): void {
   registerDefinitions(trends)
   registerViews(trends)
   registerTrendAnalysis(trends)
+  registerBacktest(trends)
 }
 
 function registerDefinitions(trends: Command): void {
@@ -214,21 +213,4 @@ function describeApplied(applied: Awaited<ReturnType<typeof applyOne>>): string 
         )
       : []
   return [head, ...details].join('\n')
-}
-
-/** Definitions of a file, or of every .yaml and .yml file of a folder, by name. */
-function readDefinitions(path: string): TrendDefinition[] {
-  let files: string[]
-  try {
-    files = statSync(path).isDirectory()
-      ? readdirSync(path)
-          .filter((name) => /\.ya?ml$/.test(name))
-          .sort()
-          .map((name) => join(path, name))
-      : [path]
-  } catch (error) {
-    throw new InputError(`${path} cannot be read: ${(error as Error).message}`)
-  }
-  if (files.length === 0) throw new InputError(`${path} holds no .yaml or .yml file`)
-  return files.flatMap((file) => parseDefinitions(readFileSync(file, 'utf8'), file))
 }

@@ -1,4 +1,3 @@
-export { gradeTrends } from './grade-trends.ts'
 export { listDueSnapshots } from './list-due-trends.ts'
 export {
   countSnapshots,

@@ -5,6 +5,7 @@ import {
   definitionAt,
   directionOf,
   displayProbability,
+  FadingSums,
   levelOf,
   type Standing,
   type TrendHistory,
@@ -34,8 +35,7 @@ export function sweep(history: TrendHistory, from: Date, to: Date): Standing[] {
     sums.advanceTo(tauDays)
     for (; next < contributions.length && contributions[next]!.effectiveAt.getTime() <= atMs; next += 1) {
       const row = contributions[next]!
-      const ageDays = tauDays - clock.tau(row.effectiveAt.getTime()) / dayMs
-      sums.add(row.halfLifeDays, row.delta * 2 ** (-ageDays / row.halfLifeDays))
+      sums.add(row.halfLifeDays, row.delta, clock.tau(row.effectiveAt.getTime()) / dayMs)
     }
     const definition = definitionAt(history.definitions, at)
     const logOdds = definition.baselineLogOdds + sums.total()
@@ -64,28 +64,6 @@ export function sweep(history: TrendHistory, from: Date, to: Date): Standing[] {
 
 function byTime(a: Contribution, b: Contribution): number {
   return a.effectiveAt.getTime() - b.effectiveAt.getTime() || (a.id < b.id ? -1 : 1)
-}
-
-/** One sum per half-life; all fade together as the trend's clock moves. */
-class FadingSums {
-  private readonly sums = new Map<number, number>()
-  private tauDays = Number.NaN
-
-  advanceTo(tauDays: number): void {
-    const passed = tauDays - this.tauDays
-    if (passed > 0) for (const [halfLife, sum] of this.sums) this.sums.set(halfLife, sum * 2 ** (-passed / halfLife))
-    this.tauDays = tauDays
-  }
-
-  add(halfLifeDays: number, value: number): void {
-    this.sums.set(halfLifeDays, (this.sums.get(halfLifeDays) ?? 0) + value)
-  }
-
-  total(): number {
-    let total = 0
-    for (const sum of this.sums.values()) total += sum
-    return total
-  }
 }
 
 /** Evidence of the last 30 days and 24 hours, by pointers that only move forward. */

@@ -20,15 +20,19 @@ export interface Grade {
   logScore: number
   /** 1 − brier / brier of the baseline forecast; above 0 is better than the baseline, null when the baseline was perfect. */
   skill: number | null
+  /** Non-empty buckets of ten. */
   calibration: CalibrationBucket[]
   drift: 'ok' | 'warn' | 'critical'
+  /** What the warning rests on, in plain words; why there can be none yet. */
+  driftNote: string
 }
 
 const leastForDrift = 20
+const driftLimits = { brier: { warn: 0.2, critical: 0.3 }, bucket: { warn: 0.15, critical: 0.25 } }
 
 /**
  * Grades forecasts: Brier, log score, skill against `baseline` forecasts of the same outcomes (same order), ten buckets.
- * Drift needs ≥ 20 outcomes: warns at Brier .20 or a bucket off by .15, critical at .30 or .25.
+ * `outcomes` is how many different questions they are about.
  */
 export function grade(
   forecasts: readonly GradedForecast[],
@@ -38,27 +42,39 @@ export function grade(
   const brier = brierOf(forecasts)
   const baselineBrier = brierOf(baseline)
   const calibration = calibrationOf(forecasts)
-  const worst = Math.max(0, ...calibration.map((bucket) => Math.abs(bucket.meanForecast - bucket.meanOutcome)))
-  const drift =
-    outcomes < leastForDrift
-      ? 'ok'
-      : brier >= 0.3 || worst >= 0.25
-        ? 'critical'
-        : brier >= 0.2 || worst >= 0.15
-          ? 'warn'
-          : 'ok'
   return {
     count: forecasts.length,
     brier,
     logScore: mean(forecasts.map(logLoss)),
     skill: baselineBrier === 0 ? null : 1 - brier / baselineBrier,
     calibration,
-    drift,
+    ...driftOf(brier, calibration, outcomes),
   }
 }
 
+/** Needs ≥ 20 outcomes: warns at Brier .20 or a bucket off by .15, critical at .30 or .25 (docs/scoring.md). */
+function driftOf(
+  brier: number,
+  calibration: readonly CalibrationBucket[],
+  outcomes: number,
+): Pick<Grade, 'drift' | 'driftNote'> {
+  if (outcomes < leastForDrift)
+    return { drift: 'ok', driftNote: `${outcomes} of the ${leastForDrift} outcomes a warning needs` }
+  const found = [{ text: `Brier ${brier.toFixed(3)}`, value: brier, ...driftLimits.brier }]
+  for (const { from, to, count, meanForecast, meanOutcome } of calibration)
+    found.push({
+      text: `forecasts of ${from}–${to} (${count}) said ${meanForecast.toFixed(2)}, ${meanOutcome.toFixed(2)} came true`,
+      value: Math.abs(meanForecast - meanOutcome),
+      ...driftLimits.bucket,
+    })
+  const bad = found.filter((entry) => entry.value >= entry.warn)
+  if (bad.length === 0) return { drift: 'ok', driftNote: 'within the limits' }
+  const drift = bad.some((entry) => entry.value >= entry.critical) ? 'critical' : 'warn'
+  return { drift, driftNote: bad.map((entry) => entry.text).join('; ') }
+}
+
 /** Mean of (p − outcome)²; 0 for no forecasts. */
-export function brierOf(forecasts: readonly GradedForecast[]): number {
+function brierOf(forecasts: readonly GradedForecast[]): number {
   return mean(forecasts.map(({ probability, outcome }) => (probability - outcome) ** 2))
 }
 

@@ -52,24 +52,31 @@ export function asKnownNow<C extends Contribution>(record: TrendRecord<C>): Tren
   return { ...record, contributions: record.contributions.filter((row) => row.retractedAt === null) }
 }
 
-/**
- * What was known at `knownAt`: rows recorded by then and not yet retracted then. The first definition is kept even when
- * it was recorded later, since without it a trend has no value at all.
- */
+/** What was known at `knownAt`: rows recorded by then and not yet retracted then. */
 export function asKnownAt<C extends Contribution>(record: TrendRecord<C>, knownAt: Date): TrendHistory<C> {
-  const first = firstVersion(record.definitions)
   return {
-    definitions: record.definitions.filter((row) => row === first || row.recordedAt <= knownAt),
+    definitions: definitionsKnownAt(record.definitions, knownAt),
     contributions: record.contributions.filter(
       (row) => row.recordedAt <= knownAt && (row.retractedAt === null || row.retractedAt > knownAt),
     ),
-    blindSpans: record.blindSpans
-      .filter((span) => span.recordedAt <= knownAt)
-      .map((span) => {
-        const endKnown = span.endedRecordedAt !== null && span.endedRecordedAt <= knownAt
-        return { startedAt: span.startedAt, endedAt: endKnown ? span.endedAt : null }
-      }),
+    blindSpans: spansKnownAt(record.blindSpans, knownAt),
   }
+}
+
+/** Versions recorded by `knownAt`. The first is kept even when it was recorded later: without it a trend has no value at all. */
+export function definitionsKnownAt<D extends DefinitionVersion>(definitions: readonly D[], knownAt: Date): D[] {
+  const first = firstVersion(definitions)
+  return definitions.filter((row) => row === first || row.recordedAt <= knownAt)
+}
+
+/** Blind spans recorded by `knownAt`, open where their end was not yet known. */
+export function spansKnownAt(spans: readonly RecordedBlindSpan[], knownAt: Date): BlindSpan[] {
+  return spans
+    .filter((span) => span.recordedAt <= knownAt)
+    .map((span) => {
+      const endKnown = span.endedRecordedAt !== null && span.endedRecordedAt <= knownAt
+      return { startedAt: span.startedAt, endedAt: endKnown ? span.endedAt : null }
+    })
 }
 
 /**

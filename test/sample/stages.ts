@@ -3,30 +3,13 @@ import { clusterEvents } from '../../jobs/cluster-events.ts'
 import { normalize } from '../../jobs/normalize.ts'
 import { scoreTrends } from '../../jobs/score-trends.ts'
 import { snapshot } from '../../jobs/snapshot.ts'
-import { systemClock } from '../../src/clock.ts'
+import { stageRunner } from '../../scripts/backtest/run-stages.ts'
 import type { Db } from '../../src/db/client.ts'
-import { createEmbedder } from '../../src/embedding/index.ts'
-import { createLog } from '../../src/log.ts'
-import type { AnyJob } from '../../src/queue/index.ts'
-import { createVectorStore } from '../../src/vector/index.ts'
 
-const stages: readonly AnyJob[] = [normalize, clusterEvents, scoreTrends, snapshot]
+const stages = [normalize, clusterEvents, scoreTrends, snapshot]
 
 /** Runs every stage from normalising to snapshots, in process, until the tables say nothing is due at `now`. */
-export async function runStages(db: Db, now: Date): Promise<void> {
-  const embedder = createEmbedder({ driver: 'local' })
-  const vectors = createVectorStore({ db, model: embedder.model, dimensions: embedder.dimensions })
-  const signal = new AbortController().signal
-  const context = { db, clock: systemClock, log: createLog('silent'), embedder, vectors, allowPrivateNetwork: false }
-  for (const job of stages)
-    for (let round = 0; ; round++) {
-      const due = await job.due({ db, now })
-      if (due.length === 0) break
-      if (round > 20) throw new Error(`${job.name} finds no end`)
-      for (const payload of due)
-        await job.process(job.payload.parse(payload), { ...context, now, jobId: 'test', attempt: 1, signal })
-    }
-}
+export const runStages = (db: Db, now: Date): Promise<void> => stageRunner(db, stages)(now)
 
 const columns: Record<string, string> = {
   sources: 'id, name, is_sample',

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { incoherences } from '../../src/trends/coherence.ts'
-import { grade } from '../../src/trends/grading.ts'
 import { toLogOdds } from '../../src/trends/log-odds.ts'
 import { simulate } from '../../src/trends/simulate.ts'
 import { strongHit, tripwire } from '../../src/trends/tripwire.ts'
@@ -91,30 +90,5 @@ describe('coherence', () => {
     expect(
       incoherences([trend('invasion', 0.1, { implies: ['war'] }), trend('war', 0.2, { excludes: ['gone'] })]),
     ).toEqual([])
-  })
-})
-
-describe('grading', () => {
-  it('scores forecasts, their skill against the baseline and their calibration', () => {
-    const forecasts = [
-      { probability: 0.8, outcome: 1 },
-      { probability: 0.2, outcome: 0 },
-    ]
-    const baseline = forecasts.map(({ outcome }) => ({ probability: 0.5, outcome }))
-    const result = grade(forecasts, baseline, 2)
-    expect(result.brier).toBeCloseTo(0.04, 12)
-    expect(result.logScore).toBeCloseTo(-Math.log(0.8), 12)
-    expect(result.skill).toBeCloseTo(1 - 0.04 / 0.25, 12)
-    expect(result.calibration.map(({ from, count }) => [from, count])).toEqual([
-      [0.2, 1],
-      [0.8, 1],
-    ])
-    expect(result.drift).toBe('ok')
-  })
-
-  it('warns of drift only with enough outcomes', () => {
-    const wrong = Array.from({ length: 20 }, () => ({ probability: 0.9, outcome: 0 }))
-    expect(grade(wrong, wrong, 20).drift).toBe('critical')
-    expect(grade(wrong, wrong, 19).drift).toBe('ok')
   })
 })
