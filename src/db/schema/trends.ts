@@ -45,6 +45,20 @@ export interface EvidenceAssessment {
   matched: { direction: 1 | -1; severity: number; confidence: number }
 }
 
+/**
+ * Why a piece of evidence was taken back. `growth`: its event got further reports; `correction`, `deletion`: its source edited or
+ * withdrew an item under it; `regrouping`: its event was merged, split or retracted; `reading`: the event reads differently now;
+ * `definition`; `neighbour`: novelty or cap, by what happened next to it.
+ */
+export type RetractionCause =
+  | 'growth'
+  | 'correction'
+  | 'deletion'
+  | 'regrouping'
+  | 'reading'
+  | 'definition'
+  | 'neighbour'
+
 /** A tracked hypothesis. `currentLogOdds` is a cache of the closed form at `currentAsOf`. */
 export const trends = pgTable(
   'trends',
@@ -132,6 +146,8 @@ export const trendEvidence = pgTable(
     recordedAt: instant('recorded_at').notNull(),
     retractedAt: instant('retracted_at'),
     retractionReason: text('retraction_reason'),
+    /** Null for rows taken back before causes were noted. */
+    retractionCause: text('retraction_cause').$type<RetractionCause>(),
     supersededBy: uuid('superseded_by'),
     jobId: text('job_id'),
   },
@@ -140,6 +156,9 @@ export const trendEvidence = pgTable(
     index('trend_evidence_effective').on(t.trendId, t.effectiveAt),
     index('trend_evidence_signal').on(t.trendId, t.signal, t.effectiveAt).where(sql`${t.retractedAt} is null`),
     index('trend_evidence_event').on(t.eventId),
+    index('trend_evidence_corrected')
+      .on(t.tenantId, t.retractedAt)
+      .where(sql`${t.retractionCause} in ('correction', 'deletion', 'regrouping')`),
   ],
 )
 
