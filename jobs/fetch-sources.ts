@@ -10,7 +10,8 @@ const dueAtOnce = 5_000
 /** Reads every source whose next check is due and stores its new and changed entries as items. */
 export const fetchSources = defineJob({
   name: 'fetch-sources',
-  payload: z.object({ sourceIds: z.array(z.uuid()).max(50) }),
+  payload: z.object({ sourceIds: z.array(z.uuid()).min(1).max(50) }),
+  batch: 'sourceIds',
   schedule: { every: 60_000 },
   options: { attempts: 3, backoff: { type: 'exponential', delay: 2_000 }, concurrency: 4 },
   next: [normalize],

@@ -16,6 +16,7 @@ type Batch = z.input<typeof payload>
 export const normalize = defineJob({
   name: 'normalize',
   payload,
+  batch: 'itemIds',
   schedule: { every: 60_000 },
   // While one run waits for the database, the other does its language work.
   options: { attempts: 5, concurrency: 2 },

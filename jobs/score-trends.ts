@@ -9,6 +9,7 @@ import { snapshot } from './snapshot.ts'
 export const scoreTrends = defineJob({
   name: 'score-trends',
   payload: z.object({ tenantId: z.string(), eventIds: z.array(z.uuid()).min(1).max(200) }),
+  batch: 'eventIds',
   schedule: { every: 60_000 },
   next: [snapshot],
   due: ({ db }) => listUnscoredEvents(db, { batch: 200, limit: 20_000 }),

@@ -12,6 +12,7 @@ export const snapshot = defineJob({
     /** Rank the tenant's events too. */
     momentum: z.boolean().default(true),
   }),
+  batch: 'trendIds',
   schedule: { every: 30_000 },
   due: ({ db, now }) => listDueSnapshots(db, { now }),
   async process({ tenantId, trendIds, momentum }, { db, now, signal }) {

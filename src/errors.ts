@@ -30,6 +30,11 @@ export class StaleError extends ConflictError {
   override name = 'StaleError'
 }
 
+/** Two transactions of our own changed one row: the later one is run again, a bounded number of times. */
+export class VersionConflictError extends ConflictError {
+  override name = 'VersionConflictError'
+}
+
 /** Input from a person or a program that cannot be accepted; `problems` names every bad field. HTTP 400, exit code 2. */
 export class InputError extends PermanentError {
   override name = 'InputError'

@@ -1,12 +1,13 @@
 import type { Sql } from 'postgres'
 import { jobs } from '../jobs/index.ts'
 import type { Config } from './config.ts'
-import { openDatabase } from './db/client.ts'
+import { openDatabase, type TimeLimits } from './db/client.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded/cluster.ts'
 import { migrationStatus } from './db/migrate.ts'
 import { createEmbedder, type EmbedderConfig } from './embedding/index.ts'
 import { ConfigError, messageOf } from './errors.ts'
 import { createLog } from './log.ts'
+import { countConflict } from './pipeline/index.ts'
 import { openQueueBackend, type QueueBackendConfig, Queues, type Services } from './queue/index.ts'
 import { createVectorStore } from './vector/index.ts'
 
@@ -93,14 +94,35 @@ export function embedderConfig(config: Config): EmbedderConfig {
   return { driver: 'openai', apiKey, model: embeddingModel, dimensions, ...(baseUrl ? { baseUrl } : {}) }
 }
 
+export type Role = 'api' | 'worker' | 'scheduler' | 'main' | 'command'
+
+/** How long the database lets each role's work last: a reader waits for a page, not for a batch. */
+const timeLimits: Record<Role, TimeLimits> = {
+  api: { statementMs: 20_000, lockMs: 5_000 },
+  scheduler: { statementMs: 30_000, lockMs: 10_000 },
+  main: { statementMs: 60_000, lockMs: 20_000 },
+  worker: { statementMs: 120_000, lockMs: 20_000 },
+  command: { statementMs: 600_000, lockMs: 30_000 },
+}
+
 /** Opens the services over a migrated database. `role` names the connections; `queueConnections` bounds BullMQ's pool on Postgres. */
 export async function openServices(
   config: Config,
   databaseUrl: string,
-  options: { role: string; queueConnections?: number; maxConnections?: number },
+  options: { role: Role; queueConnections?: number; maxConnections?: number },
 ): Promise<OpenServices> {
   const log = createLog(config.logLevel, { role: options.role })
-  const database = openDatabase(databaseUrl, { name: `bellwether ${options.role}`, max: options.maxConnections ?? 10 })
+  const database = openDatabase(databaseUrl, {
+    name: `bellwether ${options.role}`,
+    max: options.maxConnections ?? 10,
+    limits: timeLimits[options.role],
+    onConflict: (conflict) => {
+      log.debug(conflict, 'a transaction met another one')
+      countConflict(database.db, conflict, config.clock.now()).catch((error) =>
+        log.warn({ error: messageOf(error) }, 'a conflict of transactions was not counted'),
+      )
+    },
+  })
   const embedder = createEmbedder(embedderConfig(config))
   const vectors = createVectorStore({
     db: database.db,

@@ -2,6 +2,7 @@ import type { ExtractTablesWithRelations } from 'drizzle-orm'
 import type { PgDatabase } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
+import { type Conflict, retryConflicts } from './retry-conflicts.ts'
 import * as schema from './schema/index.ts'
 
 /** A database or a transaction on it: every query function takes one as its first argument. */
@@ -14,20 +15,43 @@ export interface Database {
   close(): Promise<void>
 }
 
-/** Opens a pool of at most `max` connections. Statements longer than `statementTimeoutMs` are ended by the server. */
+/** How long the server lets this program's work last, in milliseconds; 0 is without end. */
+export interface TimeLimits {
+  statementMs: number
+  lockMs: number
+}
+
+const usualLimits: TimeLimits = { statementMs: 60_000, lockMs: 20_000 }
+/** A program that stands still in mid-transaction (stopped, suspended) must not hold its locks for longer. */
+const idleInTransactionMs = 60_000
+
+/**
+ * Opens a pool of at most `max` connections. Transactions that meet another (deadlock, serialization, a version moved on) are
+ * run again as a whole, a bounded number of times; each time is told to `onConflict`.
+ */
 export function openDatabase(
   url: string,
-  options: { max?: number; statementTimeoutMs?: number; name?: string } = {},
+  options: {
+    max?: number
+    limits?: Partial<TimeLimits>
+    name?: string
+    onConflict?: (conflict: Conflict) => void
+  } = {},
 ): Database {
+  const limits = { ...usualLimits, ...options.limits }
   const sql = postgres(url, {
     max: options.max ?? 10,
     onnotice: () => {},
     connection: {
       application_name: options.name ?? 'bellwether',
-      statement_timeout: options.statementTimeoutMs ?? 60_000,
-      lock_timeout: 20_000,
+      statement_timeout: limits.statementMs,
+      lock_timeout: limits.lockMs,
+      idle_in_transaction_session_timeout: idleInTransactionMs,
       TimeZone: 'UTC',
     },
   })
-  return { db: drizzle(sql, { schema }), sql, close: () => sql.end({ timeout: 5 }) }
+  const db = drizzle(sql, { schema })
+  const begin = db.transaction.bind(db)
+  db.transaction = (work, config) => retryConflicts(() => begin(work, config), options.onConflict ?? (() => {}))
+  return { db, sql, close: () => sql.end({ timeout: 5 }) }
 }

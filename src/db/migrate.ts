@@ -52,7 +52,7 @@ export async function migrationStatus(url: string): Promise<MigrationStatus[]> {
 
 /** Applies what is missing, makes the partitions around `now`, and answers the names of what it applied. Processes that start together wait for one another. */
 export async function migrateUp(url: string, now: Date): Promise<string[]> {
-  const database = openDatabase(url, { max: 1, name: 'bellwether migrate', statementTimeoutMs: 0 })
+  const database = openDatabase(url, { max: 1, name: 'bellwether migrate', limits: { statementMs: 0, lockMs: 0 } })
   try {
     await database.sql`select pg_advisory_lock(${lockKey})`
     const before = await appliedTimes(database.db)
@@ -67,7 +67,7 @@ export async function migrateUp(url: string, now: Date): Promise<string[]> {
 
 /** Undoes the newest applied migration with its `.down.sql`; its data goes with it. Answers its name, or undefined when none is left. */
 export async function migrateDown(url: string): Promise<string | undefined> {
-  const database = openDatabase(url, { max: 1, name: 'bellwether migrate', statementTimeoutMs: 0 })
+  const database = openDatabase(url, { max: 1, name: 'bellwether migrate', limits: { statementMs: 0, lockMs: 0 } })
   try {
     await database.sql`select pg_advisory_lock(${lockKey})`
     const applied = await appliedTimes(database.db)

@@ -1,7 +1,8 @@
 import type { Response } from 'express'
+import { isDatabaseAway } from '../db/failures.ts'
 import { ConflictError, InputError, NotFoundError, StaleError } from '../errors.ts'
 import type { Problem } from './contract.ts'
-import { isDatabaseAway, UnavailableError } from './unavailable.ts'
+import { UnavailableError } from './unavailable.ts'
 
 /** A refusal with its own status: what the HTTP side itself has to say no to. */
 export class HttpError extends Error {

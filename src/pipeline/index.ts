@@ -1,2 +1,23 @@
+export { type Actor, type AuditEntry, listAudit, recordAudit } from './audit.ts'
+export { type Failure, failureOf, isPassing, lostFailure } from './dead-letters/failure.ts'
+export {
+  type DeadLetterCause,
+  type DeadLetterFilter,
+  type DeadLetterRow,
+  discardDeadLetters,
+  listDeadLetterCauses,
+  listDeadLetters,
+  markJobsRetried,
+  markRetried,
+} from './dead-letters/list.ts'
+export {
+  type ExhaustedJob,
+  listKeptJobIds,
+  listUnresolvedDigests,
+  recordDeadLetter,
+  resolveDeadLetters,
+} from './dead-letters/record.ts'
 export { listPipelineRuns, type PipelineRunRow, type RunFilter } from './list-runs.ts'
 export { listStageActivity, type StageActivity } from './stage-activity.ts'
+export { listSweeps, recordSweep, type StageSweep } from './sweeps.ts'
+export { countConflict, listConflicts } from './transaction-retries.ts'

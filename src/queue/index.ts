@@ -1,4 +1,5 @@
 export { openQueueBackend, type QueueBackend, type QueueBackendConfig } from './backend.ts'
+export { keepFailedJobs } from './failed-jobs.ts'
 export {
   type AnyJob,
   defineJob,
@@ -10,6 +11,7 @@ export {
   to,
 } from './job.ts'
 export { type QueueState, Queues } from './queues.ts'
-export { reconcile } from './reconcile.ts'
+export { reconcile, reconcileJob } from './reconcile.ts'
+export { discardLetters, retryDeadLetters } from './retry.ts'
 export { registerSchedules, type Scheduler, startScheduler } from './scheduler.ts'
 export { startWorkers, type WorkerGroup } from './worker.ts'

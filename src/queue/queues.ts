@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { Queue } from 'bullmq'
 import { InputError, NotFoundError, SourceError } from '../errors.ts'
 import type { QueueBackend } from './backend.ts'
+import { digestOf } from './batch.ts'
 import type { AnyJob, Forward, PayloadOf } from './job.ts'
 import { within } from './within.ts'
 
@@ -87,7 +87,7 @@ export class Queues {
           name: RUN,
           data,
           // A run already waiting does the work; one already active may have read too early, so one more follows it.
-          opts: { ...jobOptions(job), deduplication: { id: digest(data), keepLastIfActive: true } },
+          opts: { ...jobOptions(job), deduplication: { id: digestOf(data), keepLastIfActive: true } },
         })),
       )
       ids.push(...added.map((entry) => entry.id ?? ''))
@@ -138,5 +138,3 @@ export function parsePayload(job: AnyJob, payload: unknown): unknown {
   const text = problems.map((p: { field: string; message: string }) => `${p.field}: ${p.message}`).join('; ')
   throw new InputError(`Wrong payload for ${job.name}: ${text}`, problems)
 }
-
-const digest = (data: unknown): string => createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 32)

@@ -5,11 +5,13 @@ import { deleteExpired } from '../db/expire.ts'
 import { ensurePartitions } from '../db/migrate.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { keepFailedJobs } from './failed-jobs.ts'
 import { jobOptions, type Queues, TICK } from './queues.ts'
 import { reconcile } from './reconcile.ts'
 
 const lockKey = 7_203_942
 const roundMs = 15_000
+const silentLeaderMs = 4 * roundMs
 /** However fast the clock runs, a schedule fires at most this often in real time. */
 const shortestTickMs = 1_000
 
@@ -38,9 +40,11 @@ async function campaign(context: Parameters<typeof startScheduler>[0], signal: A
     try {
       const connection = await context.sql.reserve()
       try {
+        // A leader that stands still (stopped, suspended) loses the lock with its connection; a live one asks every 15 s.
+        await connection`select set_config('idle_session_timeout', ${String(silentLeaderMs)}, false)`
         await lead(context, connection, signal)
       } finally {
-        await connection`select pg_advisory_unlock(${lockKey})`.catch(() => {})
+        await stepDown(connection)
         connection.release()
       }
     } catch (error) {
@@ -48,6 +52,13 @@ async function campaign(context: Parameters<typeof startScheduler>[0], signal: A
     }
     await pause(Math.min(roundMs, 2_000), signal)
   }
+}
+
+/** Gives the lock back, unless the connection that held it is gone, and the lock with it. */
+async function stepDown(connection: Sql): Promise<void> {
+  await connection`select pg_advisory_unlock(${lockKey}), set_config('idle_session_timeout', '0', false)`.catch(
+    () => {},
+  )
 }
 
 async function lead(
@@ -69,6 +80,7 @@ async function lead(
     } else {
       await connection`select 1`
       await registerSchedules(context)
+      await keepFailedJobs({ db: context.db, queues: context.queues, now: context.clock.now() })
       await ensurePartitions(context.db, context.clock.now())
       await deleteExpired(context.db, { now: context.clock.now(), wallNow: systemClock.now() })
     }

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { events } from '../../db/schema/index.ts'
-import { ConflictError } from '../../errors.ts'
+import { VersionConflictError } from '../../errors.ts'
 import { describeEvent } from '../describe/describe-event.ts'
 import type { Member } from '../member.ts'
 import type { ShardKey } from '../shard/shard.ts'
@@ -11,7 +11,7 @@ const ROWS = 200
 
 /**
  * Describes events from all of their items and writes them, new or changed. A version that somebody else moved on in
- * the meantime is a ConflictError; the caller's transaction is then tried again as a whole.
+ * the meantime is a VersionConflictError; the caller's transaction is then tried again as a whole.
  */
 export async function saveEvents(
   tx: Db,
@@ -52,7 +52,7 @@ export async function saveEvents(
         setWhere: sql`${events.version} = excluded.version - 1`,
       })
       .returning({ id: events.id })
-    if (saved.length !== some.length) throw new ConflictError('events changed while they were being regrouped')
+    if (saved.length !== some.length) throw new VersionConflictError('events changed while they were being regrouped')
   }
 }
 

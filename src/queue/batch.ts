@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import type { AnyJob } from './job.ts'
+
+type Payload = Record<string, unknown>
+
+/** What names a payload: equal payloads have equal digests. 32 hexadecimal digits. */
+export const digestOf = (payload: unknown): string =>
+  createHash('sha256').update(JSON.stringify(payload)).digest('hex').slice(0, 32)
+
+/** The ids a payload is a batch of; none when its job declares no batch. */
+export function idsOf(job: AnyJob, payload: unknown): string[] {
+  const ids = job.batch === undefined ? undefined : (payload as Payload)[job.batch]
+  return Array.isArray(ids) ? ids : []
+}
+
+/** The payload with these ids instead of its own. */
+export const withIds = (job: AnyJob, payload: unknown, ids: readonly string[]): Payload => ({
+  ...(payload as Payload),
+  ...(job.batch === undefined ? {} : { [job.batch]: ids }),
+})
+
+/** Digests of a payload and of each of its ids by itself. */
+export function digestsOf(job: AnyJob, payload: unknown): string[] {
+  const ids = idsOf(job, payload)
+  return [digestOf(payload), ...(ids.length > 1 ? ids.map((id) => digestOf(withIds(job, payload, [id]))) : [])]
+}
+
+/** How many ids of one batch may turn out to fail; when more do, the fault is not theirs. */
+const mostApart = 10
+
+export interface Apart {
+  payload: Payload
+  error: unknown
+}
+
+/**
+ * Works through a batch. When it fails, it is halved and each half tried, until what fails is alone: those single ids come
+ * back as `apart`, with their errors, and everything else is done. Throws the batch's own error when it cannot be halved,
+ * when `isPassing` says that the error blames nothing in it, or when more than ten ids fail.
+ */
+export async function workApart<T>(
+  job: AnyJob,
+  payload: unknown,
+  work: (payload: unknown) => Promise<T>,
+  isPassing: (error: unknown) => boolean,
+): Promise<{ results: T[]; apart: Apart[] }> {
+  const results: T[] = []
+  const apart: Apart[] = []
+  async function attempt(ids: readonly string[], first?: unknown): Promise<void> {
+    try {
+      results.push(await work(first ?? withIds(job, payload, ids)))
+    } catch (error) {
+      if (isPassing(error)) throw error
+      if (ids.length <= 1) {
+        if (first !== undefined || apart.length === mostApart) throw error
+        apart.push({ payload: withIds(job, payload, ids), error })
+        return
+      }
+      const middle = Math.ceil(ids.length / 2)
+      await attempt(ids.slice(0, middle))
+      await attempt(ids.slice(middle))
+    }
+  }
+  await attempt(idsOf(job, payload), payload)
+  return { results, apart }
+}

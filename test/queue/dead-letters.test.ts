@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import type { Clock } from '../../src/clock.ts'
+import { createLog } from '../../src/log.ts'
+import { listAudit, listDeadLetterCauses, listDeadLetters } from '../../src/pipeline/index.ts'
+import {
+  defineJob,
+  discardLetters,
+  keepFailedJobs,
+  type QueueBackend,
+  Queues,
+  reconcileJob,
+  retryDeadLetters,
+  type Services,
+  startWorkers,
+  type WorkerGroup,
+} from '../../src/queue/index.ts'
+import { useDatabase } from '../support/database.ts'
+import { backendKinds, openTestBackend } from '../support/queues.ts'
+import { until } from '../support/until.ts'
+
+const actor = { name: 'Ana', via: 'cli' as const }
+const tenantId = 'main'
+
+describe.each(backendKinds())('dead letters on %s', (kind) => {
+  const database = useDatabase()
+  let backend: QueueBackend
+  let queues: Queues
+  let workers: WorkerGroup
+  let now = new Date('2031-05-01T00:00:00Z')
+  const clock: Clock = { now: () => now, speed: 1 }
+  const later = (minutes: number) => {
+    now = new Date(now.getTime() + minutes * 60_000)
+  }
+  const poison = new Set<number>()
+  const done: number[] = []
+  let worked = 0
+  let due: { n: number[] }[] = []
+
+  const stage = defineJob({
+    name: 'stage',
+    payload: z.object({ n: z.array(z.number()).min(1) }),
+    batch: 'n',
+    schedule: { every: 3_600_000 },
+    options: { attempts: 2, backoff: { type: 'fixed', delay: 10 } },
+    due: async () => due,
+    async process({ n }) {
+      worked += n.length
+      const bad = n.find((one) => poison.has(one))
+      if (bad !== undefined) throw new Error(`cannot digest ${bad}`)
+      done.push(...n)
+      return { counts: { done: n.length } }
+    },
+  })
+
+  beforeAll(async () => {
+    backend = await openTestBackend(kind, database)
+    queues = new Queues(backend, [stage])
+    const services = { db: database.db, clock, log: createLog('silent'), allowPrivateNetwork: false } as Services
+    workers = startWorkers([stage], queues, services)
+  })
+  afterAll(async () => {
+    await workers.close()
+    await queues.close()
+    await backend.close()
+  })
+
+  const letters = (status: 'open' | 'resolved' = 'open') =>
+    listDeadLetters(database.db, tenantId, { status }, { limit: 100 })
+  const openLetters = (count: number) =>
+    until(`${count} open letters`, async () => {
+      const open = await letters()
+      return open.length === count && open
+    })
+
+  it('sets one poisoned id of a batch of 500 apart; the others go through in one run', async () => {
+    poison.add(137)
+    await queues.enqueue(stage, { n: Array.from({ length: 500 }, (_, n) => n) })
+    const [letter] = await openLetters(1)
+    expect(letter).toMatchObject({ stage: 'stage', payload: { n: [137] }, cause: 'fault', failures: 1, attempts: 2 })
+    expect(letter?.reason).toBe('cannot digest 137')
+    expect(new Set(done).size).toBe(499)
+    expect(done).not.toContain(137)
+    // the failing halves come to less than twice the batch, however large it is
+    expect(worked).toBeLessThan(500 + 2 * 500 + 499)
+  })
+
+  it('keeps a sweep from enqueueing what failed, for longer each time, and from delaying its neighbours', async () => {
+    due = [{ n: [136, 137, 138] }]
+    const context = { db: database.db, queues, now }
+    done.length = 0
+    await reconcileJob(stage, context)
+    await until('the neighbours', () => done.length === 2)
+    expect(await reconcileJob(stage, { ...context, now: new Date(now.getTime() + 61_000) })).toBe(2)
+    later(1)
+    const [again] = await until('the second failure', async () => {
+      const open = await letters()
+      return open[0]?.failures === 2 && open
+    })
+    expect(again?.heldUntil?.getTime()).toBeGreaterThanOrEqual(now.getTime() + 60_000)
+    due = []
+  })
+
+  it('groups by cause, whatever the ids', async () => {
+    poison.add(901).add(902)
+    await queues.enqueue(stage, { n: [901] })
+    await queues.enqueue(stage, { n: [902] })
+    await openLetters(3)
+    const causes = await listDeadLetterCauses(database.db, tenantId)
+    expect(causes).toHaveLength(1)
+    expect(causes[0]).toMatchObject({ stage: 'stage', cause: 'fault', letters: 3, failures: 4 })
+  })
+
+  it('retries what matches, notes who asked, and closes what goes through', async () => {
+    poison.delete(901)
+    const retried = await retryDeadLetters(
+      { db: database.db, queues },
+      { tenantId, filter: { stage: 'stage' }, actor, now },
+    )
+    expect(retried).toMatchObject({ letters: 3, retried: 3, isComplete: true })
+    const [closed] = await until('the letter to close', async () => {
+      const resolved = await letters('resolved')
+      return resolved.length === 1 && resolved
+    })
+    expect(closed).toMatchObject({ payload: { n: [901] }, resolution: 'retried', resolvedBy: 'Ana' })
+    await until('the others to fail again', async () => (await letters()).every((letter) => letter.failures >= 2))
+    const [entry] = await listAudit(database.db, tenantId, { limit: 1 })
+    expect(entry).toMatchObject({ actor: 'Ana', via: 'cli', action: 'dead-letters.retry', details: { letters: 3 } })
+  })
+
+  it('closes a letter when its id goes through in another batch', async () => {
+    poison.delete(902)
+    await queues.enqueue(stage, { n: [902, 903] })
+    await until('the letter to close', async () =>
+      (await letters('resolved')).some((one) => JSON.stringify(one.payload) === '{"n":[902]}'),
+    )
+  })
+
+  it('leaves alone what was discarded', async () => {
+    expect(await discardLetters(database.db, { tenantId, filter: {}, actor, now })).toEqual({ letters: 1 })
+    later(60 * 24 * 30)
+    due = [{ n: [137] }]
+    expect(await reconcileJob(stage, { db: database.db, queues, now })).toBe(0)
+    due = []
+  })
+
+  it('keeps failed jobs that only the queue knows of, once', async () => {
+    const bad = await queues.queue('stage').add('run', { n: 'none' }, { attempts: 1 })
+    await openLetters(1)
+    await database.sql`delete from dead_letters where ${bad.id ?? ''} = any(job_ids)`
+    const context = { db: database.db, queues, now }
+    await until('the failed job to be kept', async () => (await keepFailedJobs(context)) > 0)
+    expect(await keepFailedJobs(context)).toBe(0)
+    const [letter] = await letters()
+    expect(letter).toMatchObject({ payload: { n: 'none' }, cause: 'lost' })
+    expect(letter?.reason).toContain('n: ')
+  })
+})
