@@ -10,6 +10,7 @@ import {
   listUnfinishedEvents,
   redescribeChangedItems,
 } from '../src/events/index.ts'
+import { markRegroupDue } from '../src/items/index.ts'
 import { defineJob, to } from '../src/queue/job.ts'
 import { embed } from './embed.ts'
 import { scoreTrends } from './score-trends.ts'
@@ -75,6 +76,13 @@ export const clusterEvents = defineJob({
         ),
       ],
     }
+  },
+
+  // Describes the events of those items anew and groups late ones; which item is in which event stays as it was decided.
+  async replay({ db }, { after, ...page }) {
+    const { items, lastSeq } = await markRegroupDue(db, { ...page, ...(after ? { afterSeq: Number(after) } : {}) })
+    const payloads = (await listDueShards(db, 500)).filter((shard) => shard.tenantId === page.tenantId)
+    return { payloads, rows: items.length, ...(lastSeq === undefined ? {} : { after: String(lastSeq) }) }
   },
 })
 

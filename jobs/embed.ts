@@ -18,6 +18,7 @@ export const embed = defineJob({
   name: 'embed',
   payload,
   batch: 'ids',
+  isOutside: true,
   schedule: { every: 60_000 },
   // One run at a time per process: a backfill must not take the machine from the stages people wait for.
   options: { attempts: 5, backoff: { type: 'exponential', delay: 5_000 }, concurrency: 1 },

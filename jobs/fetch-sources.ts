@@ -12,6 +12,7 @@ export const fetchSources = defineJob({
   name: 'fetch-sources',
   payload: z.object({ sourceIds: z.array(z.uuid()).min(1).max(50) }),
   batch: 'sourceIds',
+  isOutside: true,
   schedule: { every: 60_000 },
   options: { attempts: 3, backoff: { type: 'exponential', delay: 2_000 }, concurrency: 4 },
   next: [normalize],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { listDueShards } from '../src/events/index.ts'
-import { listPendingItemIds, normalizeItems } from '../src/items/index.ts'
+import { listPendingItemIds, normalizeItems, reopenItems } from '../src/items/index.ts'
 import { defineJob, to } from '../src/queue/job.ts'
 import { clusterEvents } from './cluster-events.ts'
 
@@ -34,6 +34,13 @@ export const normalize = defineJob({
       counts: { items: classified, noise, errors, exactCopies: exact, nearCopies: near },
       next: to(clusterEvents, shards),
     }
+  },
+
+  async replay({ db }, { after, ...page }) {
+    const { tenantId } = page
+    const { items, lastSeq } = await reopenItems(db, { ...page, ...(after ? { afterSeq: Number(after) } : {}) })
+    const payloads = inBatches(items.map(({ id }) => ({ tenantId, id })))
+    return { payloads, rows: items.length, ...(lastSeq === undefined ? {} : { after: String(lastSeq) }) }
   },
 })
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineJob, to } from '../src/queue/job.ts'
 import { listDueSnapshots } from '../src/snapshots/index.ts'
-import { listUnscoredEvents, scoreEvents } from '../src/trends/index.ts'
+import { listUnscoredEvents, reopenEvents, scoreEvents } from '../src/trends/index.ts'
 import { matcher } from '../src/trends/match/index.ts'
 import { snapshot } from './snapshot.ts'
 
@@ -25,5 +25,12 @@ export const scoreTrends = defineJob({
         due.filter((payload) => payload.trendIds.length > 0).map((payload) => ({ ...payload, momentum: false })),
       ),
     }
+  },
+  async replay({ db }, page) {
+    const { ids, after } = await reopenEvents(db, page)
+    const payloads: { tenantId: string; eventIds: string[] }[] = []
+    for (let at = 0; at < ids.length; at += 200)
+      payloads.push({ tenantId: page.tenantId, eventIds: ids.slice(at, at + 200) })
+    return { payloads, rows: ids.length, ...(after === undefined ? {} : { after }) }
   },
 })

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { InputError } from '../src/errors.ts'
 import { refreshEventMomentum } from '../src/events/index.ts'
 import { defineJob } from '../src/queue/job.ts'
 import { listDueSnapshots, recordBlindness, saveSnapshots } from '../src/snapshots/index.ts'
+import { reopenSnapshots } from '../src/trends/index.ts'
 
 /** Writes every trend's hourly rows up to now, catching up what was missed, and brings the momentum of events up to date. */
 export const snapshot = defineJob({
@@ -24,5 +26,14 @@ export const snapshot = defineJob({
     }
     const ranked = momentum ? await refreshEventMomentum(db, { tenantId, now }) : undefined
     return { counts: { trends: trendIds.length, hours, spans, events: ranked?.events ?? 0 } }
+  },
+  async replay({ db }, page) {
+    if (page.sourceId !== undefined)
+      throw new InputError('Snapshots are of trends, not of sources.', [
+        { field: 'sourceId', message: 'cannot be given for snapshot' },
+      ])
+    const { ids, after } = await reopenSnapshots(db, page)
+    const payloads = ids.length === 0 ? [] : [{ tenantId: page.tenantId, trendIds: ids.slice(0, 500), momentum: false }]
+    return { payloads, rows: ids.length, ...(after === undefined ? {} : { after }) }
   },
 })

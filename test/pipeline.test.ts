@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { jobs } from '../jobs/index.ts'
 import { type Clock, systemClock } from '../src/clock.ts'
 import { createEmbedder, type Embedder } from '../src/embedding/index.ts'
-import type { EventDetail, Evidence, Source, TrendDetail } from '../src/http/contract.ts'
+import type { AuditEntry, EventDetail, Evidence, Preview, Source, TrendDetail } from '../src/http/contract.ts'
 import { createApp, saveAdminKey } from '../src/http/index.ts'
 import { createLog } from '../src/log.ts'
 import {
@@ -229,6 +229,58 @@ describe.each(backendKinds())('the chain on %s', (kind) => {
       const [row] = await database.sql`select processing_status from items where external_id = 'lost-1'`
       return row?.processing_status === 'classified'
     })
+  })
+
+  it('shows what a replay would change and commits nothing, then does it and records who asked', async () => {
+    await quiet()
+    const whole = await contents()
+    await database.sql`update trend_evidence set retracted_at = now(), retraction_reason = 'by mistake' where retracted_at is null`
+    const broken = await contents()
+    const range = { stage: 'normalize', from: new Date(start - 24 * hour), to: new Date(start) }
+    const same = await call<Preview>('POST', '/pipeline/replays/preview', range)
+    expect(same.failures).toEqual([])
+    expect(same.tables.filter(({ table }) => table === 'items')).toMatchObject([
+      { inserted: 0, updated: 0, deleted: 0 },
+    ])
+    const scored = await call<Preview>('POST', '/pipeline/replays/preview', { ...range, stage: 'score-trends' })
+    expect(scored.runs['score-trends']).toBeGreaterThan(0)
+    expect(scored.rows.filter((row) => row.table === 'trend_evidence').map((row) => row.kind)).toEqual(['inserted'])
+    expect(scored.trends).toMatchObject([{ slug: 'canal-closure' }])
+    expect(scored.trends[0]?.probabilityAfter).toBeGreaterThan(scored.trends[0]?.probabilityBefore ?? 1)
+    expect(await contents()).toEqual(broken)
+
+    await call('POST', '/pipeline/replays', { ...range, stage: 'score-trends' })
+    await quiet()
+    const active = (rows: Awaited<ReturnType<typeof contents>>) => rows.evidence.filter((row) => row.active)
+    expect(active(await contents())).toEqual(active(whole))
+    await call('POST', '/pipeline/replays', range)
+    await quiet()
+    expect({ ...(await contents()), evidence: [] }).toEqual({ ...whole, evidence: [] })
+    const { data } = await call<{ data: AuditEntry[] }>('GET', '/audit')
+    expect(data[0]).toMatchObject({
+      actor: 'admin token',
+      via: 'api',
+      action: 'replay',
+      details: { stage: 'normalize' },
+    })
+    await expect(call('POST', '/pipeline/replays', { ...range, stage: 'fetch-sources' })).rejects.toThrow(
+      /400.*no past/,
+    )
+  })
+
+  it('a job retried from the queue admin changes nothing, and is recorded', async () => {
+    await quiet()
+    const before = await contents()
+    const [job] = (await queues.queue('cluster-events').getCompleted()).filter((entry) => entry.name === 'run')
+    const retried = await fetch(`${base.replace('/api/v1', '')}/queues/api/queues/cluster-events/${job?.id}/retry`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}` },
+    })
+    expect(retried.status).toBeLessThan(300)
+    await quiet()
+    expect(await contents()).toEqual(before)
+    const { data } = await call<{ data: AuditEntry[] }>('GET', '/audit')
+    expect(data[0]).toMatchObject({ via: 'board', action: `queues cluster-events/${job?.id}/retry` })
   })
 
   /** Nothing waits, runs or is due any more. */

@@ -18,6 +18,7 @@ export {
   resolveDeadLetters,
 } from './dead-letters/record.ts'
 export { listPipelineRuns, type PipelineRunRow, type RunFilter } from './list-runs.ts'
+export { type RowChange, type RowChanges, type TableChanges, type TrendMove, watchChanges } from './row-changes.ts'
 export { listStageActivity, type StageActivity } from './stage-activity.ts'
 export { listSweeps, recordSweep, type StageSweep } from './sweeps.ts'
 export { countConflict, listConflicts } from './transaction-retries.ts'

@@ -38,6 +38,25 @@ export interface JobResult {
   next?: Forward[]
 }
 
+/** A stretch of the past of one tenant, from `from` up to but without `to`, in the items' own time; of one source when given. */
+export interface ReplayPage {
+  tenantId: string
+  from: Date
+  to: Date
+  sourceId?: string
+  /** Rows of this page at most, and where the page before ended. */
+  limit: number
+  after?: string
+}
+
+export interface ReplayedPage<Payload> {
+  payloads: Payload[]
+  /** Rows made due. */
+  rows: number
+  /** Missing when this was the last page. */
+  after?: string
+}
+
 export interface JobOptions {
   attempts?: number
   backoff?: { type: 'exponential' | 'fixed'; delay: number }
@@ -54,11 +73,15 @@ export interface JobDeclaration<Name extends string, Payload extends z.ZodType> 
   /** How often, in clock milliseconds, the tables are asked what is due. */
   schedule: { every: number }
   options?: JobOptions
+  /** Its work reaches outside the database (feeds, vectors): a dry run leaves it out. */
+  isOutside?: true
   /** Stages this one forwards to: the arrows of the pipeline. */
   next?: readonly AnyJob[]
   /** The payloads of everything the tables say is due at `now`, bounded. The schedule and the reconcile sweep run it. */
   due(context: { db: Db; now: Date }): Promise<z.input<Payload>[]>
   process(payload: z.output<Payload>, context: JobContext): Promise<JobResult>
+  /** Makes finished work of the past due again, a page at a time, and answers its payloads. Missing where there is no past to redo. */
+  replay?(context: { db: Db; now: Date }, page: ReplayPage): Promise<ReplayedPage<z.input<Payload>>>
 }
 
 export interface Job<Name extends string = string, Payload extends z.ZodType = z.ZodType>

@@ -8,12 +8,15 @@ import {
   markRetried,
   recordAudit,
 } from '../pipeline/index.ts'
-import { type AnyJob, to } from './job.ts'
+import { type AnyJob, type Services, to } from './job.ts'
+import { type Preview, previewRuns } from './preview.ts'
 import type { Queues } from './queues.ts'
 import { reconcileJob } from './reconcile.ts'
 
 /** Letters retried by one call. */
-export const mostLetters = 1_000
+const mostLetters = 1_000
+/** Letters of one dry run. */
+const previewed = 100
 
 interface Request {
   tenantId: string
@@ -57,8 +60,24 @@ export async function discardLetters(db: Db, request: Request): Promise<{ letter
   return { letters }
 }
 
+/** What retrying the open letters that match would change; of the first 100 of them. */
+export async function previewRetry(
+  services: Services,
+  queues: Queues,
+  { tenantId, filter, now }: Omit<Request, 'actor'>,
+): Promise<Preview> {
+  const found = await listDeadLetters(services.db, tenantId, { ...filter, status: 'open' }, { limit: previewed + 1 })
+  const letters = found.slice(0, previewed)
+  const runs = letters.flatMap((letter) => {
+    const job = stageOf(letter, queues)
+    return job && letter.payload !== null ? to(job, [letter.payload]) : []
+  })
+  const preview = await previewRuns(services, { tenantId, now, prepare: async () => runs })
+  return { ...preview, isComplete: preview.isComplete && found.length <= previewed }
+}
+
 /** The stage of a letter among today's jobs; undefined when there is no such stage any more. */
-export const stageOf = (letter: DeadLetterRow, queues: Queues): AnyJob | undefined =>
+const stageOf = (letter: DeadLetterRow, queues: Queues): AnyJob | undefined =>
   queues.jobs.find((job) => job.name === letter.stage)
 
 /** Whether the letter's job is in its queue again. */

@@ -44,8 +44,22 @@ export const pipelineStage = z
     lastRun: pipelineRun.nullable(),
     runs24h: z.int(),
     failures24h: z.int(),
+    /** The last time its tables were asked what is due. */
+    sweep: z.object({ at: instant, enqueued: z.int(), held: z.int(), durationMs: z.int() }).nullable(),
+    /** Jobs that exhausted their attempts and are not dealt with. */
+    deadLetters: z.int(),
   })
   .meta({ id: 'PipelineStage' })
+
+/** The stages, and how often transactions met another and were tried again yesterday and today. */
+export const pipeline = z
+  .object({
+    data: z.array(pipelineStage),
+    conflicts: z.array(
+      z.object({ kind: z.enum(['deadlock', 'serialization', 'version']), retried: z.int(), gaveUp: z.int() }),
+    ),
+  })
+  .meta({ id: 'Pipeline' })
 
 export const listRunsQuery = z.object({
   stage: z.string().max(100).optional(),

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { list, page } from './common.ts'
+import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { ingestAnswer, ingestBody } from './ingest.ts'
 import { item, itemDetail, itemParams, listItemsQuery } from './items.ts'
-import { listRunsQuery, pipelineRun, pipelineStage, queued, queueState, snapshotRequest } from './pipeline.ts'
+import { listRunsQuery, pipeline, pipelineRun, queued, queueState, snapshotRequest } from './pipeline.ts'
 import type { Route } from './route.ts'
 import { searchQuery, searchResults } from './search.ts'
 import { sampleRemoved, session } from './session.ts'
@@ -154,7 +155,7 @@ export const routes = {
     tag: 'pipeline',
     summary: 'The stages in order, with their queues and last runs',
     status: 200,
-    response: list(pipelineStage),
+    response: pipeline,
   },
   listPipelineRuns: {
     method: 'get',
@@ -165,6 +166,7 @@ export const routes = {
     status: 200,
     response: page(pipelineRun),
   },
+  ...deadLetterRoutes,
   removeSample: {
     method: 'delete',
     path: '/sample',

@@ -1,5 +1,5 @@
-import type { PipelineRunRow } from '../../pipeline/index.ts'
-import type { PipelineRun } from '../contract.ts'
+import type { PipelineRunRow, StageSweep } from '../../pipeline/index.ts'
+import type { PipelineRun, PipelineStage } from '../contract.ts'
 
 export const presentRun = (row: PipelineRunRow): PipelineRun => ({
   id: row.id,
@@ -12,3 +12,13 @@ export const presentRun = (row: PipelineRunRow): PipelineRun => ({
   durationMs: row.durationMs,
   error: row.error,
 })
+
+export const presentSweep = (sweep: StageSweep | undefined): PipelineStage['sweep'] =>
+  sweep === undefined
+    ? null
+    : {
+        at: sweep.sweptAt.toISOString(),
+        enqueued: sweep.enqueued,
+        held: sweep.held,
+        durationMs: sweep.durationMs,
+      }

@@ -1,6 +1,7 @@
 import type { Router } from 'express'
 import type { AppServices } from '../app-services.ts'
 import { contractRouter } from '../route.ts'
+import { deadLetterRoutes } from './dead-letters.ts'
 import { eventChangeRoutes } from './event-changes.ts'
 import { eventRoutes } from './events.ts'
 import { ingest } from './ingest.ts'
@@ -30,6 +31,7 @@ export const apiRouter = (services: AppServices): Router =>
       ...searchRoutes(services),
       ...snapshotRoutes(services),
       ...pipelineRoutes(services),
+      ...deadLetterRoutes(services),
     },
     { ingest: ingest(services), endSession: [endSession(services)] },
   )

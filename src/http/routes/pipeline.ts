@@ -1,7 +1,13 @@
-import { listPipelineRuns, listStageActivity } from '../../pipeline/index.ts'
+import {
+  listConflicts,
+  listDeadLetterCauses,
+  listPipelineRuns,
+  listStageActivity,
+  listSweeps,
+} from '../../pipeline/index.ts'
 import type { AppServices } from '../app-services.ts'
 import { decodeCursor, isInstantAndId, pageOf } from '../cursor.ts'
-import { presentRun } from '../present/pipeline.ts'
+import { presentRun, presentSweep } from '../present/pipeline.ts'
 import { queueStates } from '../queue-access.ts'
 import type { Handlers } from '../route.ts'
 
@@ -16,8 +22,11 @@ export function pipelineRoutes({
     },
 
     async getPipeline({ tenantId, now }) {
-      const [states, activity] = await Promise.all([
+      const [states, sweeps, causes, conflicts, activity] = await Promise.all([
         queueStates(queues),
+        listSweeps(db),
+        listDeadLetterCauses(db, tenantId),
+        listConflicts(db, now),
         listStageActivity(
           db,
           tenantId,
@@ -36,9 +45,11 @@ export function pipelineRoutes({
           lastRun: did.lastRun && presentRun(did.lastRun),
           runs24h: did.runs24h,
           failures24h: did.failures24h,
+          sweep: presentSweep(sweeps.get(job.name)),
+          deadLetters: causes.reduce((sum, cause) => sum + (cause.stage === job.name ? cause.letters : 0), 0),
         }
       })
-      return { data }
+      return { data, conflicts }
     },
 
     async listPipelineRuns({ tenantId, query }) {

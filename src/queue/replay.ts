@@ -1,0 +1,84 @@
+import type { Db } from '../db/client.ts'
+import { InputError } from '../errors.ts'
+import { type Actor, recordAudit } from '../pipeline/index.ts'
+import { type AnyJob, type ReplayPage, type Services, to } from './job.ts'
+import { type Preview, previewRuns } from './preview.ts'
+import type { Queues } from './queues.ts'
+
+/** Which stage to run again over which past; times are the items' own. */
+export interface Replay {
+  tenantId: string
+  stage: string
+  from: Date
+  to: Date
+  sourceId?: string
+}
+
+const pageRows = 500
+
+/**
+ * Runs a stage again over the past, and everything after it: its finished work becomes due in the tables, page by page, and
+ * is enqueued. Running it twice leaves the same rows; one that was broken off is completed by the next. Records who asked.
+ */
+export async function replay(
+  { db, queues }: { db: Db; queues: Queues },
+  request: Replay & { actor: Actor; now: Date; onProgress?: (rows: number) => void },
+): Promise<{ rows: number; runs: number }> {
+  const { tenantId, actor, now, stage, from, to: until, sourceId } = request
+  const { job, start } = replayable(queues.jobs, request)
+  const details = { stage, from: from.toISOString(), to: until.toISOString(), ...(sourceId ? { sourceId } : {}) }
+  await recordAudit(db, { tenantId, actor, action: 'replay', details, now })
+  const total = { rows: 0, runs: 0 }
+  for (let after: string | undefined, first = true; first || after !== undefined; first = false) {
+    const page = await db.transaction((tx) => start({ db: tx, now }, pageOf(request, pageRows, after)))
+    // What is not enqueued after a crash here is due all the same.
+    await queues.enqueueAll(to(job, page.payloads))
+    total.rows += page.rows
+    total.runs += page.payloads.length
+    request.onProgress?.(total.rows)
+    after = page.after
+  }
+  return total
+}
+
+/** What a replay would change, from its first 500 rows. */
+export async function previewReplay(
+  services: Services,
+  jobs: readonly AnyJob[],
+  request: Replay & { now: Date },
+): Promise<Preview> {
+  const { job, start } = replayable(jobs, request)
+  const { tenantId, now } = request
+  let isWhole = true
+  const preview = await previewRuns(services, {
+    tenantId,
+    now,
+    async prepare(tx) {
+      const page = await start({ db: tx, now }, pageOf(request, pageRows))
+      isWhole = page.after === undefined
+      return to(job, page.payloads)
+    },
+  })
+  return { ...preview, isComplete: preview.isComplete && isWhole }
+}
+
+function replayable(jobs: readonly AnyJob[], { stage, from, to: until }: Replay) {
+  const stages = jobs.filter((job) => job.replay !== undefined).map((job) => job.name)
+  const job = jobs.find((candidate) => candidate.name === stage)
+  if (!job?.replay) {
+    const message = `must be one of ${stages.join(', ')}: ${job ? `${stage} has no past to run again` : 'there is no such stage'}`
+    throw new InputError(`${stage} cannot be replayed; ${message}.`, [{ field: 'stage', message }])
+  }
+  if (from >= until)
+    throw new InputError('A replay ends after it begins.', [{ field: 'to', message: 'must be later than from' }])
+  return { job, start: job.replay }
+}
+
+const pageOf = ({ tenantId, from, to: until, sourceId }: Replay, limit: number, after?: string): ReplayPage => ({
+  tenantId,
+  from,
+  to: until,
+  limit,
+  ...(sourceId === undefined ? {} : { sourceId }),
+  ...(after === undefined ? {} : { after }),
+})
