@@ -40,12 +40,13 @@ export const clusterEvents = defineJob({
   },
 
   async process(shard, { db, now, signal }) {
-    const counts = { items: 0, opened: 0, merged: 0 }
+    const counts = { items: 0, opened: 0, merged: 0, moved: 0 }
     const touched = new Set<string>()
     const note = (grouped: Grouped) => {
       counts.items += grouped.items
       counts.opened += grouped.opened
       counts.merged += grouped.merged
+      counts.moved += grouped.moved
       for (const id of grouped.eventIds) touched.add(id)
       return grouped.more
     }

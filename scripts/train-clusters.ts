@@ -5,37 +5,11 @@ import type { ModelFile } from '../src/events/engine/model.ts'
 import { type BoostedTrees, compileTrees } from '../src/events/engine/trees.ts'
 import { type BoostOptions, boost } from './clustering/boost.ts'
 import { type Figures, figuresOf } from './clustering/figures.ts'
-import { type LabelledItem, readLabelledStreams } from './clustering/labelled-stream.ts'
-import { type FoldedSample, type FoldJudge, replay, type Thresholds } from './clustering/replay.ts'
+import { inOrder, type LabelledItem, readLabelledStreams } from './clustering/labelled-stream.ts'
+import { groupStream, type PairJudge, type PairSample, samplePairs } from './clustering/replay.ts'
 
-/** More of these can only speak for joining, more of those only against it: what holds on any stream. */
-const raising: readonly Feature[] = [
-  'title',
-  'lead',
-  'body',
-  'names',
-  'pairs',
-  'nearest',
-  'topic',
-  'topicRarity',
-  'titleKnown',
-  'bodyKnown',
-  'logSize',
-  'owners',
-]
-const lowering: readonly Feature[] = ['gapDays', 'ageDays', 'sameOwner']
-/** Habits of the tuning stream rather than of news: one report per outlet and story. */
-const leftOut: readonly Feature[] = ['sameOwner']
-
-const options: BoostOptions = {
-  trees: 70,
-  depth: 4,
-  rate: 0.18,
-  minimumWeight: 8,
-  penalty: 5,
-  monotone: FEATURES.map((feature) => (raising.includes(feature) ? 1 : lowering.includes(feature) ? -1 : 0)),
-  without: indexesOf(leftOut),
-}
+/** More of these may only speak for the same happening, more time between two items only against it; the rest as they like. */
+const either: readonly Feature[] = ['rarest', 'numbers', 'texts']
 
 const program = new Command('train-clusters')
   .description('fits the join model of cluster-events on a labelled stream and reports cross-validated figures')
@@ -44,80 +18,79 @@ const program = new Command('train-clusters')
   .option('--out <file>', 'where to write the model fitted on everything')
   .option('--folds <count>', 'folds over stories', Number, 5)
   .option('--without <features>', 'features to leave out, separated by commas (ablation)')
-  .option('--sparse <score>', 'least score to join while little is active', Number, 0.43)
-  .option('--dense <score>', 'least score to join among many active events', Number, 0.75)
-  .option('--dense-at <events>', 'active events that count as many', Number, 360)
-  .option('--bridge <score>', 'least score of a second event to be compared with the first', Number, 0.8)
-  .option('--merge-threshold <score>', 'least score for two events to become one', Number, 0.98)
+  .option('--threshold <likeness>', 'least mean likeness of two parts to be one event', Number, 0.22)
+  .option('--quick', 'only the cross-validated figures of the stream itself')
   .parse()
 
 const [documents = '', labels = ''] = program.args
-const given = program.opts<{
+const { out, folds, without, threshold, quick } = program.opts<{
   out?: string
   folds: number
   without?: string
-  sparse: number
-  dense: number
-  denseAt: number
-  bridge: number
-  mergeThreshold: number
+  threshold: number
+  quick?: boolean
 }>()
-const { out, folds, without, bridge, mergeThreshold } = given
-const thresholds: Thresholds = {
-  threshold: { sparse: given.sparse, dense: given.dense, denseAt: given.denseAt },
-  bridge,
-  mergeThreshold,
+
+const options: BoostOptions = {
+  trees: 70,
+  depth: 4,
+  rate: 0.18,
+  minimumWeight: 8,
+  penalty: 5,
+  monotone: FEATURES.map((feature) => (feature === 'gapDays' ? -1 : either.includes(feature) ? 0 : 1)),
+  without: indexesOf((without?.split(',') ?? []) as Feature[]),
 }
-/** While the model learns from its own mistakes it joins at even odds and merges nothing. */
-const learning: Thresholds = { threshold: { sparse: 0.5, dense: 0.5, denseAt: 1 }, bridge: 2, mergeThreshold: 2 }
-if (without) options.without = new Set([...options.without, ...indexesOf(without.split(',') as Feature[])])
 
 const streams = await readLabelledStreams(documents, labels, folds)
 const items = streams[0] ?? []
-const pool = collect()
-const figures = report('cross-validated', items, replay(items, folds, thresholds, foldJudge(pool)).found)
-if (out) writeFileSync(out, modelText(boost(pool, options), figures))
+const origins = [...new Set(items.map((item) => item.origin))].sort()
+const samples = streams.flatMap((stream) => samplePairs(stream))
+const judge = foldJudge()
+const figures = report('cross-validated over stories', items, judge)
+if (!quick) reportElsewhere()
+if (out) writeFileSync(out, modelText(boost(samples, options), figures))
 
-/**
- * Comparisons to learn from: every stream replayed under its labels, then again under models fitted on those, so that
- * the model learns to live with its own mistakes (DAgger; Ross, Gordon & Bagnell 2011).
- */
-function collect(): FoldedSample[] {
-  const taught = streams.flatMap((stream) => replay(stream, folds, learning).samples)
-  const judge = foldJudge(taught)
-  return taught.concat(streams.flatMap((stream) => replay(stream, folds, learning, judge).samples))
+/** Judges a pair by the models fitted without the stories of either side. */
+function foldJudge(): PairJudge {
+  const models = Array.from({ length: folds }, (_, fold) => fitted((sample) => !sample.folds.includes(fold)))
+  return (row, a, b) => (a.fold === b.fold ? models[a.fold]!(row) : (models[a.fold]!(row) + models[b.fold]!(row)) / 2)
 }
 
-/** Judges an item by the model fitted without its story's fold, on either side of a comparison. */
-function foldJudge(samples: readonly FoldedSample[]): FoldJudge {
-  const models = Array.from({ length: folds }, (_, fold) =>
-    compileTrees(
-      boost(
-        samples.filter((sample) => sample.fold !== fold && sample.candidateFold !== fold),
-        options,
-      ),
-    ),
-  )
-  return (fold, row) => models[fold]!(row)
-}
-
-function report(name: string, stream: readonly LabelledItem[], grouping: readonly number[]): Record<string, Figures> {
-  const parts: Record<string, Figures> = {
-    all: figuresOf(
-      stream.map((item) => item.story),
-      grouping,
-    ),
+/** How the model does where it was not fitted: each origin alone, sparse streams, and an origin it has seen nothing of. */
+function reportElsewhere(): void {
+  for (const origin of origins)
+    report(`cross-validated, ${origin} alone`, inOrder(items.filter((item) => item.origin === origin)), judge)
+  for (const [i, stream] of streams.slice(1).entries()) report(`cross-validated, sparse stream ${i + 1}`, stream, judge)
+  for (const origin of origins) {
+    const stranger = fitted((sample) => !sample.origins.includes(origin))
+    report(`fitted without ${origin}, the whole stream`, items, stranger, origin)
+    report(
+      `fitted without ${origin}, ${origin} alone`,
+      inOrder(items.filter((item) => item.origin === origin)),
+      stranger,
+    )
   }
-  for (const origin of [...new Set(stream.map((item) => item.origin))].sort()) {
-    const rows = stream.map((item, i) => ({ ...item, i })).filter((item) => item.origin === origin)
-    parts[origin] = figuresOf(
+}
+
+function fitted(which: (sample: PairSample) => boolean): (row: Float64Array) => number {
+  return compileTrees(boost(samples.filter(which), options))
+}
+
+/** Groups a stream and prints its figures: of all items and of each origin, or of one origin only. */
+function report(name: string, stream: readonly LabelledItem[], by: PairJudge, only?: string): Record<string, Figures> {
+  const grouping = groupStream(stream, by, threshold)
+  const parts: Record<string, Figures> = {}
+  const present = origins.filter((origin) => stream.some((item) => item.origin === origin))
+  for (const part of only ? [only] : present.length > 1 ? ['all', ...present] : present) {
+    const rows = stream.map((item, i) => ({ ...item, i })).filter((item) => part === 'all' || item.origin === part)
+    parts[part] = figuresOf(
       rows.map((item) => item.story),
       rows.map(({ i }) => grouping[i]!),
     )
   }
   const text = Object.entries(parts).map(
     ([part, f]) =>
-      `${part} ${f.precision.toFixed(3)}/${f.recall.toFixed(3)}/${f.f1.toFixed(4)} pw ${f.pairwise.toFixed(3)}`,
+      `${part} ${f.precision.toFixed(3)}/${f.recall.toFixed(3)}/${f.f1.toFixed(4)} pairwise ${f.pairwise.toFixed(3)}`,
   )
   console.log(`${name}: ${text.join(' | ')}`)
   return parts
@@ -128,10 +101,11 @@ function modelText({ base, trees }: BoostedTrees, crossValidated: Record<string,
     about:
       'Join model of cluster-events: boosted trees over the features below. Made by scripts/train-clusters.ts, never edited by hand.',
     features: FEATURES,
-    ...thresholds,
+    threshold,
     fitted: {
       items: items.length,
       stories: new Set(items.map((item) => item.story)).size,
+      pairs: samples.length,
       folds,
       options: { ...options, monotone: undefined, without: [...options.without].map((i) => FEATURES[i]) },
       crossValidated: rounded(crossValidated),

@@ -25,7 +25,9 @@ const BINS = 40
 /** Gradient boosting with logistic loss over binned features (Friedman 2001; Newton leaves as in XGBoost). Deterministic. */
 export function boost(samples: readonly Sample[], options: BoostOptions): BoostedTrees {
   const width = samples[0]?.row.length ?? 0
-  const edges = Array.from({ length: width }, (_, feature) => quantiles(samples, feature))
+  const edges = Array.from({ length: width }, (_, feature) =>
+    options.without.has(feature) ? [] : quantiles(samples, feature),
+  )
   const bins = binned(samples, edges)
   let positive = 0
   let all = 0
@@ -43,9 +45,9 @@ export function boost(samples: readonly Sample[], options: BoostOptions): Booste
 
 function quantiles(samples: readonly Sample[], feature: number): number[] {
   const step = Math.max(1, Math.floor(samples.length / 20_000))
-  const values: number[] = []
-  for (let i = 0; i < samples.length; i += step) values.push(samples[i]!.row[feature]!)
-  values.sort((a, b) => a - b)
+  const values = new Float64Array(Math.ceil(samples.length / step))
+  for (let i = 0; i < values.length; i++) values[i] = samples[i * step]!.row[feature]!
+  values.sort()
   const edges: number[] = []
   for (let bin = 1; bin < BINS; bin++) {
     const edge = Number(values[Math.floor((bin * values.length) / BINS)]!.toPrecision(5))
@@ -57,16 +59,36 @@ function quantiles(samples: readonly Sample[], feature: number): number[] {
 function binned(samples: readonly Sample[], edges: readonly number[][]): Uint8Array[] {
   return edges.map((cuts, feature) =>
     Uint8Array.from(samples, ({ row }) => {
-      let bin = 0
-      while (bin < cuts.length && row[feature]! > cuts[bin]!) bin++
-      return bin
+      const value = row[feature]!
+      let low = 0
+      let high = cuts.length
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if (value > cuts[middle]!) low = middle + 1
+        else high = middle
+      }
+      return low
     }),
   )
+}
+
+/** Gradient and Hessian sums of a node's samples by feature and bin. */
+interface Histogram {
+  gradients: Float64Array
+  hessians: Float64Array
+}
+
+interface Fork {
+  feature: number
+  bin: number
+  below: number
+  above: number
 }
 
 class Grower {
   readonly #gradient: Float64Array
   readonly #hessian: Float64Array
+  readonly #used: number[]
   constructor(
     readonly samples: readonly Sample[],
     readonly bins: readonly Uint8Array[],
@@ -75,6 +97,7 @@ class Grower {
   ) {
     this.#gradient = new Float64Array(samples.length)
     this.#hessian = new Float64Array(samples.length)
+    this.#used = [...edges.keys()].filter((feature) => edges[feature]!.length > 0)
   }
 
   /** Grows the next tree for the residuals of `scores` and adds its leaves to them. */
@@ -87,14 +110,31 @@ class Grower {
     }
     const nodes: number[][] = []
     const everything = Int32Array.from({ length: scores.length }, (_, i) => i)
-    this.#split(nodes, everything, this.options.depth, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, scores)
+    const histogram = this.#histogramOf(everything)
+    this.#split(
+      nodes,
+      everything,
+      histogram,
+      this.options.depth,
+      Number.NEGATIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+      scores,
+    )
     return nodes
   }
 
-  #split(nodes: number[][], rows: Int32Array, depth: number, low: number, high: number, scores: Float64Array): number {
+  #split(
+    nodes: number[][],
+    rows: Int32Array,
+    histogram: Histogram,
+    depth: number,
+    low: number,
+    high: number,
+    scores: Float64Array,
+  ): number {
     const at = nodes.length
     nodes.push([])
-    const fork = depth > 0 ? this.#bestFork(rows) : undefined
+    const fork = depth > 0 ? this.#bestFork(histogram) : undefined
     if (!fork) {
       const value = Number((this.options.rate * clamp(this.#valueOf(rows), low, high)).toPrecision(5))
       nodes[at] = [value]
@@ -102,12 +142,17 @@ class Grower {
       return at
     }
     const { feature, bin, below, above } = fork
-    const column = this.bins[feature]!
     const direction = this.options.monotone[feature] ?? 0
     const middle = (clamp(below, low, high) + clamp(above, low, high)) / 2
+    const [leftRows, rightRows] = parted(rows, this.bins[feature]!, bin)
+    // the smaller side is counted, the other is what remains
+    const counted = this.#histogramOf(leftRows.length <= rightRows.length ? leftRows : rightRows)
+    const rest = minus(histogram, counted)
+    const [leftSums, rightSums] = leftRows.length <= rightRows.length ? [counted, rest] : [rest, counted]
     const left = this.#split(
       nodes,
-      rows.filter((i) => column[i]! <= bin),
+      leftRows,
+      leftSums,
       depth - 1,
       direction < 0 ? middle : low,
       direction > 0 ? middle : high,
@@ -115,7 +160,8 @@ class Grower {
     )
     const right = this.#split(
       nodes,
-      rows.filter((i) => column[i]! > bin),
+      rightRows,
+      rightSums,
       depth - 1,
       direction > 0 ? middle : low,
       direction < 0 ? middle : high,
@@ -123,6 +169,22 @@ class Grower {
     )
     nodes[at] = [feature, this.edges[feature]![bin]!, left, right]
     return at
+  }
+
+  #histogramOf(rows: Int32Array): Histogram {
+    const gradients = new Float64Array(this.bins.length * BINS)
+    const hessians = new Float64Array(this.bins.length * BINS)
+    for (const feature of this.#used) {
+      const column = this.bins[feature]!
+      const start = feature * BINS
+      for (let k = 0; k < rows.length; k++) {
+        const i = rows[k]!
+        const bin = start + column[i]!
+        gradients[bin]! += this.#gradient[i]!
+        hessians[bin]! += this.#hessian[i]!
+      }
+    }
+    return { gradients, hessians }
   }
 
   #valueOf(rows: Int32Array): number {
@@ -135,28 +197,23 @@ class Grower {
     return gradient / (hessian + this.options.penalty)
   }
 
-  #bestFork(rows: Int32Array): { feature: number; bin: number; below: number; above: number } | undefined {
-    const { minimumWeight, penalty, monotone, without } = this.options
-    const gradients = new Float64Array(BINS)
-    const hessians = new Float64Array(BINS)
+  #bestFork({ gradients, hessians }: Histogram): Fork | undefined {
+    const { minimumWeight, penalty, monotone } = this.options
     let bestGain = 1e-3
-    let best: { feature: number; bin: number; below: number; above: number } | undefined
-    for (const [feature, column] of this.bins.entries()) {
-      if (without.has(feature)) continue
-      gradients.fill(0)
-      hessians.fill(0)
-      for (const i of rows) {
-        const bin = column[i]!
-        gradients[bin]! += this.#gradient[i]!
-        hessians[bin]! += this.#hessian[i]!
+    let best: Fork | undefined
+    for (const feature of this.#used) {
+      const start = feature * BINS
+      let all = 0
+      let weight = 0
+      for (let bin = start; bin < start + BINS; bin++) {
+        all += gradients[bin]!
+        weight += hessians[bin]!
       }
-      const all = sum(gradients)
-      const weight = sum(hessians)
       let left = 0
       let leftWeight = 0
       for (let bin = 0; bin < this.edges[feature]!.length; bin++) {
-        left += gradients[bin]!
-        leftWeight += hessians[bin]!
+        left += gradients[start + bin]!
+        leftWeight += hessians[start + bin]!
         const right = all - left
         const rightWeight = weight - leftWeight
         if (leftWeight < minimumWeight || rightWeight < minimumWeight) continue
@@ -175,5 +232,24 @@ class Grower {
   }
 }
 
+function parted(rows: Int32Array, column: Uint8Array, bin: number): [Int32Array, Int32Array] {
+  const left = new Int32Array(rows.length)
+  const right = new Int32Array(rows.length)
+  let leftCount = 0
+  let rightCount = 0
+  for (let k = 0; k < rows.length; k++) {
+    const i = rows[k]!
+    if (column[i]! <= bin) left[leftCount++] = i
+    else right[rightCount++] = i
+  }
+  return [left.subarray(0, leftCount), right.subarray(0, rightCount)]
+}
+
+function minus(all: Histogram, part: Histogram): Histogram {
+  return {
+    gradients: all.gradients.map((sum, i) => sum - part.gradients[i]!),
+    hessians: all.hessians.map((sum, i) => sum - part.hessians[i]!),
+  }
+}
+
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value))
-const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0)

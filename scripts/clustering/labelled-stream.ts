@@ -81,3 +81,8 @@ export function hash(text: string): number {
   h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d)
   return (h ^ (h >>> 13)) >>> 0
 }
+
+/** Some of a stream's items as a stream of their own: arrival numbers without gaps. */
+export function inOrder(items: readonly LabelledItem[]): LabelledItem[] {
+  return items.map((item, i) => ({ ...item, vectors: { ...item.vectors, seq: i + 1 } }))
+}

@@ -1,111 +1,71 @@
-import type { Cluster } from '../../src/events/engine/cluster.ts'
-import { defaultParams, Engine, type Judge } from '../../src/events/engine/engine.ts'
-import { featuresOf } from '../../src/events/engine/features.ts'
-import type { JoinModel } from '../../src/events/engine/model.ts'
-import { plainModel } from '../../src/events/engine/plain-judge.ts'
+import { defaultParams, Engine } from '../../src/events/engine/engine.ts'
+import type { Likeness } from '../../src/events/engine/model.ts'
 import type { Sample } from './boost.ts'
 import { hash, type LabelledItem } from './labelled-stream.ts'
 
-const COMPLETE = 0.25
-
-/** A comparison of an item with a candidate event, with the folds of both sides' stories. */
-export interface FoldedSample extends Sample {
-  fold: number
-  candidateFold: number
+/** A comparison of two items, with the folds and origins of their stories. */
+export interface PairSample extends Sample {
+  folds: readonly [number, number]
+  origins: readonly [string, string]
 }
 
-export interface Replay {
-  /** Event of every item. */
-  found: number[]
-  samples: FoldedSample[]
+/** Probability that the items of a row report the same, by models that have not seen the stories in `folds`. */
+export type PairJudge = (row: Float64Array, a: LabelledItem, b: LabelledItem) => number
+
+/** Event of every item when the stream is grouped by `judge`. */
+export function groupStream(items: readonly LabelledItem[], judge: PairJudge, threshold: number): string[] {
+  return run(items, threshold, (row, a, b) => judge(row, items[a.seq - 1]!, items[b.seq - 1]!))
 }
 
-/** See JoinModel. */
-export type Thresholds = Pick<JoinModel, 'threshold' | 'bridge' | 'mergeThreshold'>
+/** The comparisons a new item meets when everything before it is grouped by its label. */
+export function samplePairs(items: readonly LabelledItem[]): PairSample[] {
+  const sizes = new Map<string, number>()
+  for (const { story } of items) sizes.set(story, (sizes.get(story) ?? 0) + 1)
+  const samples: PairSample[] = []
+  let newest = 0
+  run(items, 0.5, (row, a, b) => {
+    const one = items[a.seq - 1]!
+    const other = items[b.seq - 1]!
+    const label = one.story === other.story ? 1 : 0
+    newest = Math.max(newest, a.seq, b.seq)
+    // a pair is met again whenever an item arrives near it; some of that teaches enough
+    const chance = chanceOf(label, sizes.get(one.story) ?? 1, sizes.get(other.story) ?? 1)
+    const isFirst = newest === Math.max(a.seq, b.seq)
+    if (hash(`${a.seq} ${b.seq} ${newest}`) % 1_000 < 1_000 * (isFirst ? chance : chance / 8)) {
+      samples.push({
+        row: row.slice(),
+        label,
+        weight: 1,
+        folds: [one.fold, other.fold],
+        origins: [one.origin, other.origin],
+      })
+    }
+    return label
+  })
+  return samples
+}
 
-/** Probability of belonging together, by a model that has not seen the item's fold. */
-export type FoldJudge = (fold: number, row: Float64Array) => number
+/** Part of the comparisons to learn from: an item of a big story meets many others, and it is the item that counts. */
+function chanceOf(label: 0 | 1, size: number, otherSize: number): number {
+  return label === 1 ? 1 / Math.max(1, (size - 1) / 4) : 1 / Math.max(1, (size + otherSize) / 16)
+}
 
-/**
- * Runs the stream through the engine and collects what the judge was shown. Without `judge` the labels decide: events
- * are then the stories, and the samples show candidates as a perfect grouping would.
- */
-export function replay(
-  items: readonly LabelledItem[],
-  folds: number,
-  thresholds: Thresholds,
-  judge?: FoldJudge,
-): Replay {
-  const stories = new Map<number, Map<string, number>>()
-  const samples: FoldedSample[] = []
-  const found: number[] = []
-  const mergedInto = new Map<number, number>()
-  let at = 0
-  const watching: Judge = (vectors, candidates, frequencies) => {
-    const { story, fold } = items[at]!
-    // two events are being compared: nothing to learn from
-    if (vectors !== items[at]!.vectors)
-      return featuresOf(vectors, candidates, frequencies).map((row) => (judge ? judge(fold, row) : 0))
-    return featuresOf(vectors, candidates, frequencies).map((row, place) => {
-      const leading = leadingStory(stories.get(candidates[place]!.key))
-      const label = leading === story ? 1 : 0
-      // far-off candidates are plenty and alike: one in three stands for the others
-      const kept = label === 1 || place < 4 || (at + place) % 3 === 0
-      if (kept)
-        samples.push({
-          row,
-          label,
-          weight: weightOf(label, place, candidates[place]!),
-          fold,
-          candidateFold: hash(leading) % folds,
-        })
-      return judge ? judge(fold, row) : label
-    })
-  }
-  const engine = new Engine(
-    defaultParams,
-    judge
-      ? { judge: watching, ...thresholds }
-      : { ...plainModel, judge: watching, threshold: { sparse: 0.5, dense: 0.5, denseAt: 1 } },
-  )
-  for (; at < items.length; at++) {
-    const { event, merged } = engine.assignVectors(items[at]!.vectors)
+function run(items: readonly LabelledItem[], threshold: number, likeness: Likeness): string[] {
+  const engine = new Engine(defaultParams, { likeness, threshold })
+  const found: string[] = []
+  const mergedInto = new Map<string, string>()
+  for (const [i, { vectors }] of items.entries()) {
+    let opened = 0
+    const { event, changes } = engine.assignVectors(vectors, () => `${i}.${opened++}`)
     found.push(event)
-    const counts = stories.get(event) ?? new Map<string, number>()
-    counts.set(items[at]!.story, (counts.get(items[at]!.story) ?? 0) + 1)
-    for (const other of merged) {
-      for (const [story, count] of stories.get(other) ?? []) counts.set(story, (counts.get(story) ?? 0) + count)
-      mergedInto.set(other, event)
-    }
-    stories.set(event, counts)
-  }
-  return { found: found.map((event) => follow(mergedInto, event)), samples }
-}
-
-/**
- * Far-off candidates stand for the two that were left out. A stream that stops at three reports a story would teach that
- * a fourth never belongs; what it says against bigger events with texts counts half.
- */
-function weightOf(label: 0 | 1, place: number, candidate: Cluster): number {
-  if (label === 1) return 1
-  const thinned = place < 4 ? 1 : 3
-  return candidate.size >= 3 && candidate.withText * 2 > candidate.size ? thinned * COMPLETE : thinned
-}
-
-function follow(mergedInto: ReadonlyMap<number, number>, event: number): number {
-  let at = event
-  for (let next = mergedInto.get(at); next !== undefined; next = mergedInto.get(at)) at = next
-  return at
-}
-
-function leadingStory(counts: ReadonlyMap<string, number> | undefined): string {
-  let leading = ''
-  let most = 0
-  for (const [story, count] of counts ?? []) {
-    if (count > most) {
-      leading = story
-      most = count
+    for (const change of changes) {
+      if (change.kind === 'merge') mergedInto.set(change.from, change.to)
+      else found[change.seq - 1] = change.to
     }
   }
-  return leading
+  return found.map((event) => {
+    let last = event
+    for (let next = mergedInto.get(last); next !== undefined; next = mergedInto.get(last)) last = next
+    return last
+  })
 }

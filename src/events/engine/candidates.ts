@@ -22,12 +22,16 @@ export class CandidateIndex {
   #postings = new Map<number, Posting[]>()
   #query = 0
 
-  /** Notes the terms of `cluster` that `ids` have brought or changed. */
-  add(cluster: Cluster, ids: Int32Array): void {
-    const { sums } = cluster.fields.lead
+  /** Notes the terms of `cluster` that `ids` have brought, changed or taken with them. */
+  update(cluster: Cluster, ids: Int32Array): void {
     for (const id of ids) {
-      const sum = sums.get(id) ?? 0
+      const sum = cluster.sums.get(id)
       const known = cluster.postings.get(id)
+      if (sum === undefined) {
+        if (known) this.#drop(id, known)
+        cluster.postings.delete(id)
+        continue
+      }
       if (known) {
         known.sum = sum
         continue
@@ -44,21 +48,23 @@ export class CandidateIndex {
   move(from: Cluster, into: Cluster): void {
     const ids = Int32Array.from(from.postings.keys())
     this.remove(from)
-    this.add(into, ids)
+    this.update(into, ids)
   }
 
   remove(cluster: Cluster): void {
-    for (const [id, posting] of cluster.postings) {
-      const list = this.#postings.get(id)
-      if (!list) continue
-      if (list.length === 1) {
-        this.#postings.delete(id)
-        continue
-      }
-      list[list.indexOf(posting)] = list[list.length - 1]!
-      list.pop()
-    }
+    for (const [id, posting] of cluster.postings) this.#drop(id, posting)
     cluster.postings.clear()
+  }
+
+  #drop(id: number, posting: Posting): void {
+    const list = this.#postings.get(id)
+    if (!list) return
+    if (list.length === 1) {
+      this.#postings.delete(id)
+      return
+    }
+    list[list.indexOf(posting)] = list[list.length - 1]!
+    list.pop()
   }
 
   /**
@@ -97,7 +103,7 @@ export class CandidateIndex {
     const best: Cluster[] = []
     for (const cluster of found) {
       const gapDays = Math.max(0, item.time - cluster.lastTime, cluster.firstTime - item.time) / DAY
-      cluster.overlap /= cluster.fields.lead.norm(frequencies) * (1 + gapDays)
+      cluster.overlap /= cluster.norm(frequencies) * (1 + gapDays)
       // a short sorted list beats sorting the hundreds an item usually meets
       if (best.length === limit && !goesBefore(cluster, best[limit - 1]!)) continue
       let at = best.length
@@ -111,4 +117,4 @@ export class CandidateIndex {
 }
 
 const goesBefore = (a: Cluster, b: Cluster): boolean =>
-  a.overlap > b.overlap || (a.overlap === b.overlap && a.key < b.key)
+  a.overlap > b.overlap || (a.overlap === b.overlap && a.first < b.first)

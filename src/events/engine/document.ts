@@ -14,7 +14,7 @@ export interface ItemText {
   language: string
 }
 
-/** Terms with whole-number weights, so sums over items are exact and do not depend on the order of addition. */
+/** Terms in ascending order with whole-number weights, so sums over items are exact whatever the order of addition. */
 export interface TermVector {
   ids: Int32Array
   weights: Int32Array
@@ -91,7 +91,7 @@ export function vectorsOf(item: ItemText): ItemVectors {
     body: vectorOf(counts),
     names: vectorOf(nameCounts),
     pairs: vectorOf(pairCounts),
-    numbers: Int32Array.from(numbers),
+    numbers: Int32Array.from(numbers).sort(),
   }
 }
 
@@ -99,15 +99,18 @@ function add(counts: Map<number, number>, id: number, by: number): void {
   counts.set(id, (counts.get(id) ?? 0) + by)
 }
 
+/** Weights stay below this (32·(1 + ln 63) = 165), so id and weight are sorted as one number. */
+const WEIGHT_SLOTS = 256
+
 function vectorOf(counts: Map<number, number>): TermVector {
-  const ids = new Int32Array(counts.size)
-  const weights = new Int32Array(counts.size)
+  const packed = new Int32Array(counts.size)
   let at = 0
-  for (const [id, tf] of counts) {
-    ids[at] = id
-    weights[at++] = logWeight[Math.min(tf, 63)]!
+  for (const [id, tf] of counts) packed[at++] = id * WEIGHT_SLOTS + logWeight[Math.min(tf, 63)]!
+  packed.sort()
+  return {
+    ids: packed.map((both) => Math.floor(both / WEIGHT_SLOTS)),
+    weights: packed.map((both) => both % WEIGHT_SLOTS),
   }
-  return { ids, weights }
 }
 
 function capitalShare(tokens: Tokens): number {

@@ -1,8 +1,11 @@
 import { CandidateIndex } from './candidates.ts'
 import { Cluster } from './cluster.ts'
 import { type ItemText, type ItemVectors, vectorsOf } from './document.ts'
+import { compare, writeStanding } from './features.ts'
 import { Frequencies } from './frequencies.ts'
-import { type JoinModel, joinModel, thresholdAt } from './model.ts'
+import { type Group, linkParts } from './linkage.ts'
+import { Member } from './member.ts'
+import { type JoinModel, joinModel } from './model.ts'
 
 /** How long and how far back an event can still take items. */
 export interface EngineParams {
@@ -16,9 +19,6 @@ export interface EngineParams {
   candidates: number
 }
 
-/** Scores an item against each candidate, 0..1; the best one at or above the threshold takes the item. */
-export type Judge = (item: ItemVectors, candidates: readonly Cluster[], frequencies: Frequencies) => ArrayLike<number>
-
 export const defaultParams: EngineParams = {
   windowMs: 7 * 86_400_000,
   recentArrivals: 1_000,
@@ -27,18 +27,41 @@ export const defaultParams: EngineParams = {
 }
 
 const HOUR = 3_600_000
-/** Two events with more items than this each have had many chances to meet: they are left apart. */
-const MERGE_LIMIT = 12
+/** Items of an event that speak for it once it has settled: its latest. */
+const SPEAKERS = 12
+/** Items that are compared with each other at once, at most. */
+const AT_ONCE = 48
+/** What being in one event already adds to the likeness of two items, so that a change needs a reason. */
+const HOLD = 0.02
 
-/** Where an item went. `event` is the arrival number of the item that opened the event. */
+/** A change to earlier placements that an arrival brought about. */
+export type Change =
+  /** All items of event `from` are part of event `to`, and `from` is no more. */
+  | { kind: 'merge'; from: string; to: string }
+  /** One item, by arrival number, went from one event to another, which may be new. */
+  | { kind: 'move'; seq: number; from: string; to: string }
+
+/** Where an item went. */
 export interface Assignment {
   seq: number
-  event: number
+  event: string
   isNew: boolean
-  /** How sure, 0..1; 1 for the item that opened the event. */
+  /** How sure, 0..1: mean likeness with the event's other items; 1 for an item that is alone. */
   score: number
-  /** Events that this item showed to be the same as `event`; they are part of it now. */
-  merged: number[]
+  /** What the arrival showed of earlier placements, in the order in which it is to be applied. */
+  changes: Change[]
+}
+
+/** An earlier item of a stream; `event` is null for one that only counts for the frequencies. */
+export interface Past {
+  item: ItemVectors
+  event: string | null
+  fixed?: boolean
+}
+
+interface Node extends Group {
+  items: readonly Member[]
+  event: Cluster | undefined
 }
 
 /** Groups one stream of one language, item by item. The same items in the same order give the same events. */
@@ -47,7 +70,7 @@ export class Engine {
   readonly #model: JoinModel
   readonly #frequencies = new Frequencies()
   readonly #index = new CandidateIndex()
-  readonly #active = new Map<number, Cluster>()
+  readonly #active = new Map<string, Cluster>()
   #clock = Number.NEGATIVE_INFINITY
   #sweptAt = Number.NEGATIVE_INFINITY
 
@@ -58,106 +81,122 @@ export class Engine {
 
   /**
    * Brings a fresh engine to the state of one that saw a whole stream. `history` holds, in order of arrival, every item
-   * of the events that may still be active and every item the frequencies look back on; `event` is null for an item
-   * that only counts for the latter. `clock` is the newest item time of the stream (ms), `seq` its last arrival number.
-   * `apart` are pairs of events that no item makes one, because a person said so.
+   * of the events that may still be active and every item the frequencies look back on. `clock` is the newest item time
+   * of the stream (ms), `seq` its last arrival number.
    */
-  restore(
-    history: Iterable<{ item: ItemVectors; event: number | null }>,
-    clock: number,
-    seq: number,
-    apart: Iterable<readonly [number, number]> = [],
-  ): void {
-    for (const { item, event } of history) {
+  restore(history: Iterable<Past>, clock: number, seq: number): void {
+    for (const { item, event, fixed } of history) {
       this.#frequencies.observe(item.seq, item.body.ids)
-      if (event === null) continue
-      let cluster = this.#active.get(event)
-      if (!cluster) {
-        cluster = new Cluster(event)
-        this.#active.set(event, cluster)
-      }
-      cluster.add(item)
-      this.#index.add(cluster, item.lead.ids)
-    }
-    for (const [a, b] of apart) {
-      const other = this.#active.get(b)
-      if (other) this.#active.get(a)?.keepApart(other)
+      if (event !== null) this.#put(this.#active.get(event) ?? new Cluster(event), new Member(item, fixed))
     }
     this.#clock = clock
     this.#frequencies.advance(seq)
     this.#expire(seq)
   }
 
-  /** Whether an event can still take items. */
-  isActive(event: number): boolean {
-    return this.#active.has(event)
-  }
-
   get activeCount(): number {
     return this.#active.size
   }
 
-  /** Groups the next item; `seq` must be greater than any before. */
-  assign(text: ItemText): Assignment {
-    return this.assignVectors(vectorsOf(text))
+  /** Groups the next item; `seq` must be greater than any before. `name` is given to an event it opens, and to no other. */
+  assign(text: ItemText, name: () => string): Assignment {
+    return this.assignVectors(vectorsOf(text), name)
   }
 
-  assignVectors(item: ItemVectors): Assignment {
+  assignVectors(item: ItemVectors, name: () => string): Assignment {
     this.#frequencies.advance(item.seq)
     this.#clock = Math.max(this.#clock, item.time)
     this.#expire(item.seq)
-    const candidates = this.#index.find(item, this.#frequencies, this.#params.candidates)
-    const scores = candidates.length > 0 ? this.#model.judge(item, candidates, this.#frequencies) : []
-    let best = -1
-    for (let i = 0; i < candidates.length; i++) if (best < 0 || scores[i]! > scores[best]!) best = i
-    if (best < 0 || scores[best]! < thresholdAt(this.#model.threshold, this.#active.size)) {
-      this.#put(new Cluster(item.seq), item)
-      return { seq: item.seq, event: item.seq, isNew: true, score: 1, merged: [] }
-    }
-    const joined = candidates[best]!
-    this.#put(joined, item)
-    const others = candidates.filter((_, i) => i !== best && scores[i]! >= this.#model.bridge)
-    const { cluster, merged } = this.#merge(joined, others, candidates)
-    return { seq: item.seq, event: cluster.key, isNew: false, score: scores[best]!, merged }
-  }
-
-  #put(cluster: Cluster, item: ItemVectors): void {
-    cluster.add(item)
-    this.#active.set(cluster.key, cluster)
-    this.#index.add(cluster, item.lead.ids)
+    const member = new Member(item)
+    const near = this.#index
+      .find(item, this.#frequencies, this.#params.candidates)
+      .filter((cluster) => this.#isNear(member, cluster))
+    const assignment = this.#regroup(member, near, name)
     this.#frequencies.observe(item.seq, item.body.ids)
+    return assignment
   }
 
-  /**
-   * Events that the same item would have suited too may be one: each is held against the one that got the item, as if
-   * it were an item itself, and becomes part of it when the model says so. The older one gives the name.
-   */
-  #merge(
-    joined: Cluster,
-    others: readonly Cluster[],
-    candidates: readonly Cluster[],
-  ): { cluster: Cluster; merged: number[] } {
-    let cluster = joined
-    const merged: number[] = []
-    for (const other of others) {
-      const [small, large] = other.size <= cluster.size ? [other, cluster] : [cluster, other]
-      if (small.size > MERGE_LIMIT || cluster.apart.has(other)) continue
-      const rivals = [
-        large,
-        ...candidates.filter(
-          (rival) => rival !== joined && rival !== cluster && rival !== other && this.#active.has(rival.key),
-        ),
-      ]
-      const score = this.#model.judge(small.asItem(), rivals, this.#frequencies)[0] ?? 0
-      if (score < this.#model.mergeThreshold) continue
-      const [into, from] = cluster.key < other.key ? [cluster, other] : [other, cluster]
-      into.absorb(from)
-      this.#index.move(from, into)
-      this.#active.delete(from.key)
-      merged.push(from.key)
-      cluster = into
+  #isNear(member: Member, cluster: Cluster): boolean {
+    return speakersOf(cluster).some((other) => this.#compare(member, other) !== undefined)
+  }
+
+  /** The comparison of two items, worked out once while the frequencies stay the same. */
+  #compare(a: Member, b: Member): Float64Array | undefined {
+    const [earlier, later] = a.seq < b.seq ? [a, b] : [b, a]
+    const known = later.compared(this.#frequencies)
+    if (known.has(earlier.seq)) return known.get(earlier.seq)
+    const row = compare(later, earlier, this.#frequencies)
+    known.set(earlier.seq, row)
+    return row
+  }
+
+  /** How likely each two of the items are to report the same: entry `i * count + j`. */
+  #likeness(items: readonly Member[]): Float64Array {
+    const count = items.length
+    const rows: (Float64Array | undefined)[] = new Array(count * count)
+    for (let i = 1; i < count; i++)
+      for (let j = 0; j < i; j++) rows[i * count + j] = this.#compare(items[i]!, items[j]!)
+    writeStanding({ count, rows })
+    const likeness = new Float64Array(count * count)
+    for (let i = 1; i < count; i++) {
+      for (let j = 0; j < i; j++) {
+        const row = rows[i * count + j]
+        if (!row) continue
+        likeness[i * count + j] = this.#model.likeness(row, items[i]!, items[j]!)
+        likeness[j * count + i] = likeness[i * count + j]!
+      }
     }
-    return { cluster, merged }
+    return likeness
+  }
+
+  /** Places the new item, and the items of the events near it anew, by average linkage. */
+  #regroup(member: Member, near: readonly Cluster[], name: () => string): Assignment {
+    const nodes = nodesOf(member, near)
+    const items = nodes.flatMap((node) => node.items)
+    const likeness = this.#likeness(items)
+    const parts = linkParts(nodes, likeness, this.#model.threshold, HOLD).map((part) => part.map((i) => nodes[i]!))
+    const changes: Change[] = []
+    // who goes where is settled before anything moves
+    const plans = parts.map((part) => ({ part, led: ledBy(part) }))
+    const formed = plans.map(({ part, led }) => {
+      const event = led[0] ?? new Cluster(name())
+      for (const node of part) {
+        if (node.event && led.includes(node.event)) continue
+        for (const item of node.items) {
+          if (node.event) {
+            this.#take(node.event, item)
+            changes.push({ kind: 'move', seq: item.seq, from: node.event.name, to: event.name })
+          }
+          this.#put(event, item)
+        }
+      }
+      return { part, led, event }
+    })
+    for (const { led, event } of formed) {
+      for (const other of led.slice(1)) {
+        event.absorb(other)
+        this.#index.move(other, event)
+        this.#active.delete(other.name)
+        changes.push({ kind: 'merge', from: other.name, to: event.name })
+      }
+    }
+    const own = formed.find(({ part }) => part[0] === nodes[0])
+    if (!own) throw new Error(`arrival ${member.seq} was placed nowhere`)
+    const others = own.part.slice(1).flatMap(({ items }) => items)
+    const sum = others.reduce((total, other) => total + likeness[items.indexOf(other)]!, 0)
+    const isNew = others.length === 0
+    return { seq: member.seq, event: own.event.name, isNew, score: isNew ? 1 : sum / others.length, changes }
+  }
+
+  #take(cluster: Cluster, member: Member): void {
+    cluster.remove(member)
+    this.#index.update(cluster, member.vectors.lead.ids)
+  }
+
+  #put(cluster: Cluster, member: Member): void {
+    cluster.add(member)
+    this.#active.set(cluster.name, cluster)
+    this.#index.update(cluster, member.vectors.lead.ids)
   }
 
   #expire(seq: number): void {
@@ -168,8 +207,7 @@ export class Engine {
     for (const cluster of this.#active.values()) {
       if (this.#isActive(cluster, seq)) continue
       this.#index.remove(cluster)
-      cluster.leave()
-      this.#active.delete(cluster.key)
+      this.#active.delete(cluster.name)
     }
   }
 
@@ -180,3 +218,30 @@ export class Engine {
     return cluster.lastTime >= Math.floor(this.#clock / HOUR) * HOUR - this.#params.windowMs
   }
 }
+
+/** The new item, and what the events near it are made of while that is not too much. */
+function nodesOf(member: Member, near: readonly Cluster[]): Node[] {
+  let count = 1
+  const nodes: Node[] = [{ items: [member], event: undefined, fixed: false }]
+  for (const event of near) {
+    const its: Node[] = event.settled
+      ? [{ items: speakersOf(event), event, fixed: event.fixed }]
+      : event.members.map((item) => ({ items: [item], event, fixed: false }))
+    count += event.settled ? SPEAKERS : its.length
+    if (count > AT_ONCE) break
+    nodes.push(...its)
+  }
+  return nodes
+}
+
+/**
+ * The events a part of the nodes stands for, oldest first: an event goes where its earliest item goes, and of several
+ * that meet, the oldest gives the name.
+ */
+function ledBy(part: readonly Node[]): Cluster[] {
+  return part
+    .flatMap(({ event, items }) => (event && (event.settled || event.first === items[0]?.seq) ? [event] : []))
+    .sort((a, b) => a.first - b.first)
+}
+
+const speakersOf = (cluster: Cluster): readonly Member[] => cluster.members.slice(-SPEAKERS)

@@ -1,211 +1,165 @@
-import type { Cluster, FieldSum } from './cluster.ts'
-import { type ItemVectors, type TermVector, UNIT } from './document.ts'
+import type { TermVector } from './document.ts'
 import type { Frequencies } from './frequencies.ts'
+import type { Member } from './member.ts'
 
-/** What the model sees of an item and an event that might take it. The order is that of the fitted coefficients. */
+/**
+ * What the model sees of two items, both ways the same. The order is that of the model. The last four say how far the two
+ * are from being each other's nearest among the items at hand; see `writeStanding`.
+ */
 export const FEATURES = [
   'title',
   'lead',
   'body',
   'names',
   'pairs',
-  'nearest',
-  'topic',
-  'topicRarity',
   'titleKnown',
-  'bodyKnown',
+  'titleKnownBoth',
+  'rarest',
   'numbers',
   'gapDays',
-  'ageDays',
-  'logSize',
-  'rate',
-  'owners',
-  'sameOwner',
-  'itemText',
-  'clusterText',
-  'bodyMargin',
-  'titleMargin',
-  'leadMargin',
+  'texts',
+  'leadBehind',
+  'leadBehindBoth',
+  'titleBehind',
+  'titleBehindBoth',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 
 const DAY = 86_400_000
 
-/** One vector of an item under tf·idf, worked out once and compared with every candidate. */
-interface Weighed {
-  ids: Int32Array
-  /** weight · idf² of each term: times an event's sum it is that term's part of the dot product. */
-  factors: Float64Array
-  idfs: Float64Array
-  /** Sum of idf over the terms. */
-  mass: number
-  norm: number
-}
+/** Two items that share less than this over title, opening and text together do not report the same. */
+const ALIKE = 0.22
 
-interface WeighedItem {
-  item: ItemVectors
-  title: Weighed
-  lead: Weighed
-  body: Weighed
-  names: Weighed
-  pairs: Weighed
-  /** The title's factors by term. */
-  titleFactors: Map<number, number>
-}
-
-/** Features of `item` against each candidate, one row per candidate, in the order of FEATURES. */
-export function featuresOf(
-  item: ItemVectors,
-  candidates: readonly Cluster[],
-  frequencies: Frequencies,
-): Float64Array[] {
-  const title = weigh(item.title, frequencies)
-  const weighed: WeighedItem = {
-    item,
-    title,
-    lead: weigh(item.lead, frequencies),
-    body: weigh(item.body, frequencies),
-    names: weigh(item.names, frequencies),
-    pairs: weigh(item.pairs, frequencies),
-    titleFactors: new Map(Array.from(title.ids, (id, i) => [id, title.factors[i]!])),
-  }
-  const rows = candidates.map((cluster) => rowOf(weighed, cluster, frequencies))
-  margins(rows, BODY, BODY_MARGIN)
-  margins(rows, TITLE, TITLE_MARGIN)
-  margins(rows, LEAD, LEAD_MARGIN)
-  return rows
-}
-
-const BODY = FEATURES.indexOf('body')
-const TITLE = FEATURES.indexOf('title')
-const LEAD = FEATURES.indexOf('lead')
-const BODY_MARGIN = FEATURES.indexOf('bodyMargin')
-const TITLE_MARGIN = FEATURES.indexOf('titleMargin')
-const LEAD_MARGIN = FEATURES.indexOf('leadMargin')
-
-function weigh(vector: TermVector, f: Frequencies): Weighed {
-  const { ids, weights } = vector
-  const factors = new Float64Array(ids.length)
-  const idfs = new Float64Array(ids.length)
-  let square = 0
-  let mass = 0
-  for (let i = 0; i < ids.length; i++) {
-    const idf = f.idf(ids[i]!)
-    const weight = weights[i]! * idf
-    idfs[i] = idf
-    factors[i] = weight * idf
-    square += weight * weight
-    mass += idf
-  }
-  return { ids, factors, idfs, mass, norm: Math.sqrt(square) }
-}
-
-function rowOf(weighed: WeighedItem, cluster: Cluster, f: Frequencies): Float64Array {
-  const { item } = weighed
+/**
+ * Features of two items, in the order of FEATURES, with those of their standing left at 0; undefined when they have too
+ * little in common to be looked at further.
+ */
+export function compare(a: Member, b: Member, f: Frequencies): Float64Array | undefined {
+  const one = a.vectors
+  const other = b.vectors
+  const norms = a.norms(f)
+  const otherNorms = b.norms(f)
+  const title = cosine(one.title, norms[0]!, other.title, otherNorms[0]!, f)
+  const body = cosine(one.body, norms[2]!, other.body, otherNorms[2]!, f)
+  if (title + body < ALIKE / 2) return undefined
   const row = new Float64Array(FEATURES.length)
-  row[0] = cosineOf(weighed.title, cluster.fields.title, f)
-  row[1] = cosineOf(weighed.lead, cluster.fields.lead, f)
-  bodyFeatures(weighed.body, cluster.fields.body, f, row)
-  row[3] = cosineOf(weighed.names, cluster.fields.names, f)
-  row[4] = cosineOf(weighed.pairs, cluster.fields.pairs, f)
-  row[5] = nearest(weighed, cluster, f)
-  topic(weighed.title, cluster, f, row)
-  row[10] = numbers(item, cluster)
-  row[11] = Math.max(0, item.time - cluster.lastTime, cluster.firstTime - item.time) / DAY
-  row[12] = Math.abs(item.time - cluster.firstTime) / DAY
-  row[13] = Math.log(cluster.size)
-  row[14] = Math.log((1 + cluster.size) / (1 + (cluster.lastTime - cluster.firstTime) / (DAY / 4)))
-  row[15] = Math.log(1 + cluster.owners.size)
-  row[16] = item.owner !== null && cluster.owners.has(item.owner) ? 1 : 0
-  row[17] = item.hasText ? 1 : 0
-  row[18] = cluster.withText / cluster.size
+  const lead = leadCosine(one.lead, norms[1]!, other.lead, otherNorms[1]!, f, row)
+  if (title + lead + body < ALIKE) return undefined
+  row[0] = title
+  row[1] = lead
+  row[2] = body
+  row[3] = cosine(one.names, norms[3]!, other.names, otherNorms[3]!, f)
+  row[4] = cosine(one.pairs, norms[4]!, other.pairs, otherNorms[4]!, f)
+  const known = knownShare(one.title, a.titleMass(f), other.body, f)
+  const otherKnown = knownShare(other.title, b.titleMass(f), one.body, f)
+  row[5] = Math.max(known, otherKnown)
+  row[6] = Math.min(known, otherKnown)
+  row[8] = numbers(one.numbers, other.numbers)
+  row[9] = Math.abs(one.time - other.time) / DAY
+  row[10] = (one.hasText ? 1 : 0) + (other.hasText ? 1 : 0)
   return row
 }
 
-function cosineOf(vector: Weighed, field: FieldSum, f: Frequencies): number {
-  const { ids, factors, norm } = vector
-  let dot = 0
-  for (let i = 0; i < ids.length; i++) {
-    const sum = field.sums.get(ids[i]!)
-    if (sum !== undefined) dot += factors[i]! * sum
-  }
-  return dot === 0 ? 0 : dot / (norm * field.norm(f))
+/** Comparisons of some items with each other: entry `i * count + j`, i > j, is that of items i and j. */
+export interface Comparisons {
+  count: number
+  rows: readonly (Float64Array | undefined)[]
 }
 
-/** Body cosine, and the share of the item's rare-word mass that the event has used at all. */
-function bodyFeatures(vector: Weighed, field: FieldSum, f: Frequencies, row: Float64Array): void {
-  const { ids, factors, idfs, mass, norm } = vector
-  let dot = 0
-  let any = 0
-  for (let i = 0; i < ids.length; i++) {
-    const sum = field.sums.get(ids[i]!)
-    if (sum === undefined) continue
-    dot += factors[i]! * sum
-    any += idfs[i]!
-  }
-  row[2] = dot === 0 ? 0 : dot / (norm * field.norm(f))
-  row[9] = mass > 0 ? any / mass : 0
-}
+/** From this lead cosine on two items are copies: no measure of how near independent reports of a happening come. */
+const COPY = 0.9
 
-/** Best title cosine with one of the event's latest items: an event drifts, its newest reports say where to. */
-function nearest({ title, titleFactors }: WeighedItem, cluster: Cluster, f: Frequencies): number {
-  if (title.norm === 0) return 0
-  let best = 0
-  for (const other of cluster.latest) {
-    const { ids, weights } = other.title
-    let dot = 0
-    let square = 0
-    for (let i = 0; i < ids.length; i++) {
-      const factor = titleFactors.get(ids[i]!)
-      if (factor !== undefined) dot += weights[i]! * factor
-      const weight = weights[i]! * f.idf(ids[i]!)
-      square += weight * weight
+/** Writes the features that say how near two items are beside the nearest, copies aside, that either has among all; 0 at most. */
+export function writeStanding({ count, rows }: Comparisons): void {
+  const lead = new Float64Array(count)
+  const title = new Float64Array(count)
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < i; j++) {
+      const row = rows[i * count + j]
+      if (!row || row[1]! >= COPY) continue
+      lead[i] = Math.max(lead[i]!, row[1]!)
+      lead[j] = Math.max(lead[j]!, row[1]!)
+      title[i] = Math.max(title[i]!, row[0]!)
+      title[j] = Math.max(title[j]!, row[0]!)
     }
-    if (dot > 0) best = Math.max(best, dot / (title.norm * Math.sqrt(square)))
   }
-  return best
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < i; j++) {
+      const row = rows[i * count + j]
+      if (!row) continue
+      row[11] = Math.min(0, row[1]! - Math.max(lead[i]!, lead[j]!))
+      row[12] = Math.min(0, row[1]! - Math.min(lead[i]!, lead[j]!))
+      row[13] = Math.min(0, row[0]! - Math.max(title[i]!, title[j]!))
+      row[14] = Math.min(0, row[0]! - Math.min(title[i]!, title[j]!))
+    }
+  }
 }
 
-/**
- * How the item's headline relates to what the event is about: the share of its rare-word mass the event's openings use
- * (weighted by how many of them do), how rare the rarest word is that a good part of them has (0..1), and the share used by any.
- */
-function topic({ ids, idfs, mass }: Weighed, cluster: Cluster, f: Frequencies, row: Float64Array): void {
-  const { sums } = cluster.fields.lead
-  let shared = 0
-  let any = 0
+function cosine(a: TermVector, aNorm: number, b: TermVector, bNorm: number, f: Frequencies): number {
+  let dot = 0
+  let j = 0
+  const { ids, weights } = b
+  const last = ids.length
+  for (let i = 0; i < a.ids.length; i++) {
+    const id = a.ids[i]!
+    while (j < last && ids[j]! < id) j++
+    if (j === last) break
+    if (ids[j] !== id) continue
+    const idf = f.idf(id)
+    dot += a.weights[i]! * weights[j]! * idf * idf
+  }
+  return dot === 0 ? 0 : dot / (aNorm * bNorm)
+}
+
+/** Cosine of the openings; notes how rare the rarest word is that both have (0..1). */
+function leadCosine(
+  a: TermVector,
+  aNorm: number,
+  b: TermVector,
+  bNorm: number,
+  f: Frequencies,
+  row: Float64Array,
+): number {
+  let dot = 0
   let rarest = 0
-  for (let i = 0; i < ids.length; i++) {
-    const sum = sums.get(ids[i]!)
-    if (sum === undefined) continue
-    const idf = idfs[i]!
-    const share = Math.min(1, sum / (UNIT * cluster.size))
-    shared += idf * Math.min(1, 2 * share)
-    any += idf
-    rarest = Math.max(rarest, idf * Math.min(1, 3 * share))
+  let j = 0
+  const { ids, weights } = b
+  const last = ids.length
+  for (let i = 0; i < a.ids.length; i++) {
+    const id = a.ids[i]!
+    while (j < last && ids[j]! < id) j++
+    if (j === last) break
+    if (ids[j] !== id) continue
+    const idf = f.idf(id)
+    if (idf > rarest) rarest = idf
+    dot += a.weights[i]! * weights[j]! * idf * idf
   }
-  row[6] = mass > 0 ? shared / mass : 0
   row[7] = rarest / f.maximum
-  row[8] = mass > 0 ? any / mass : 0
+  return dot === 0 ? 0 : dot / (aNorm * bNorm)
 }
 
-/** Numbers in headline and opening: share of the item's that the event has too, −share when both have some and none agree. */
-function numbers(item: ItemVectors, cluster: Cluster): number {
-  if (item.numbers.length === 0 || cluster.numbers.size === 0) return 0
-  let shared = 0
-  for (const id of item.numbers) if (cluster.numbers.has(id)) shared++
-  return shared === 0 ? -1 / cluster.size : shared / item.numbers.length
-}
-
-/** How far each candidate is ahead of the best other one in `from`, written to `to`. */
-function margins(rows: readonly Float64Array[], from: number, to: number): void {
-  let first = 0
-  let second = 0
-  for (const row of rows) {
-    if (row[from]! > first) {
-      second = first
-      first = row[from]!
-    } else if (row[from]! > second) second = row[from]!
+/** Share of a headline's rare-word mass that a text uses anywhere. */
+function knownShare(title: TermVector, mass: number, text: TermVector, f: Frequencies): number {
+  let known = 0
+  let low = 0
+  const { ids } = text
+  for (let i = 0; i < title.ids.length; i++) {
+    const id = title.ids[i]!
+    let high = ids.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (ids[middle]! < id) low = middle + 1
+      else high = middle
+    }
+    if (ids[low] === id) known += f.idf(id)
   }
-  for (const row of rows) row[to] = row[from]! - (row[from] === first ? second : first)
+  return mass > 0 ? known / mass : 0
+}
+
+/** Numbers in headline and opening: share of the shorter list that both have, −1 when both have some and none agree. */
+function numbers(a: Int32Array, b: Int32Array): number {
+  if (a.length === 0 || b.length === 0) return 0
+  let shared = 0
+  for (const id of a) if (b.includes(id)) shared++
+  return shared === 0 ? -1 : shared / Math.min(a.length, b.length)
 }

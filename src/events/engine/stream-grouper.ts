@@ -26,8 +26,9 @@ export interface StreamGrouper {
 export function createStreamGrouper(): StreamGrouper {
   const engines = new Map<string, Engine>()
   const shards: string[] = []
-  const assigned: number[] = []
-  const mergedInto = new Map<string, number>()
+  const assigned: string[] = []
+  let opened = 0
+  const mergedInto = new Map<string, string>()
   let clock = Number.NEGATIVE_INFINITY
   return {
     read(item) {
@@ -49,22 +50,23 @@ export function createStreamGrouper(): StreamGrouper {
         engine = new Engine()
         engines.set(language, engine)
       }
-      const { event, merged } = engine.assignVectors(vectors)
-      for (const key of merged) mergedInto.set(`${language}:${key}`, event)
+      const { event, changes } = engine.assignVectors(vectors, () => `${language}-${++opened}`)
       assigned.push(event)
+      for (const change of changes) {
+        if (change.kind === 'merge') mergedInto.set(change.from, change.to)
+        else assigned[change.seq - 1] = change.to
+      }
     },
-    clusters() {
-      return assigned.map((event, i) => {
-        let key = event
-        for (let next = mergedInto.get(`${shards[i]}:${key}`); next !== undefined; ) {
-          key = next
-          next = mergedInto.get(`${shards[i]}:${key}`)
-        }
-        return `${shards[i]}-${key}`
-      })
-    },
+    clusters: () => assigned.map((event) => lastOf(mergedInto, event)),
     activeEvents: () => [...engines.values()].reduce((sum, engine) => sum + engine.activeCount, 0),
   }
+}
+
+/** Follows merges from an event to the one it is part of now. */
+function lastOf(mergedInto: ReadonlyMap<string, string>, event: string): string {
+  let last = event
+  for (let next = mergedInto.get(last); next !== undefined; next = mergedInto.get(last)) last = next
+  return last
 }
 
 function hostOf(url: string | null): string | null {

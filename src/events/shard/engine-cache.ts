@@ -2,10 +2,9 @@ import type { Db } from '../../db/client.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { ShardKey } from './shard.ts'
 
-/** An engine that stands where the shard's row stands, and the ids of the events it knows by arrival number. */
+/** An engine that stands where the shard's row stands. */
 export interface ShardEngine {
   engine: Engine
-  eventIds: Map<number, string>
   version: number
 }
 

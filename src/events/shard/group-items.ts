@@ -1,7 +1,7 @@
 import type { Db } from '../../db/client.ts'
 import { newId } from '../../db/id.ts'
+import type { Engine } from '../engine/engine.ts'
 import type { Member } from '../member.ts'
-import type { Lineage, Placement } from '../save/save-groups.ts'
 import { saveGroups } from '../save/save-groups.ts'
 import { openShards } from './due.ts'
 import type { EngineCache, ShardEngine } from './engine-cache.ts'
@@ -17,11 +17,13 @@ export interface Grouped {
   eventIds: string[]
   opened: number
   merged: number
+  /** Items that went from one event to another. */
+  moved: number
   /** Whether the limit was reached, so that there may be more to do. */
   more: boolean
 }
 
-const nothing: Grouped = { items: 0, eventIds: [], opened: 0, merged: 0, more: false }
+const nothing: Grouped = { items: 0, eventIds: [], opened: 0, merged: 0, moved: 0, more: false }
 
 /**
  * Groups the shard's next items, at most `limit`, in one transaction under the shard's lock. What it does depends only
@@ -41,10 +43,10 @@ export async function groupNextItems(
     const due = await listNextItems(tx, key, row.cursorSeq, limit)
     const last = due.at(-1)
     if (!last) return nothing
-    const engine = cache.take(db, key, row.version) ?? (await restoreEngine(tx, key, row.cursorSeq))
+    const engine = cache.take(db, key, row.version)?.engine ?? (await restoreEngine(tx, key, row.cursorSeq))
     const grouped = await group(tx, key, due, engine, now)
     await openShards(tx, key.tenantId, row.cursorSeq, last.seq, now)
-    next = { ...engine, version: await saveShard(tx, key, last.seq, now) }
+    next = { engine, version: await saveShard(tx, key, last.seq, now) }
     return { ...grouped, more: due.length === limit }
   })
   // only once the transaction stands
@@ -70,34 +72,19 @@ async function group(
   tx: Db,
   key: ShardKey,
   due: readonly Member[],
-  engine: Omit<ShardEngine, 'version'>,
+  engine: Engine,
   now: Date,
 ): Promise<Omit<Grouped, 'more'>> {
-  const { placements, lineage } = place(due, engine, now)
-  const eventIds = await saveGroups(tx, key, { placements, lineage, changed: [] }, now)
+  const assignments = due.map((item) => ({ item, ...engine.assign(itemTextOf(item), () => newId(now)) }))
+  const placements = assignments.map(({ item, event, score, changes }) => ({ item, eventId: event, score, changes }))
+  const eventIds = await saveGroups(tx, key, { placements, changed: [] }, now)
   await markRegrouped(tx, key.tenantId, due)
+  const changes = assignments.flatMap((assignment) => assignment.changes)
   return {
     items: due.length,
     eventIds,
-    opened: placements.filter((placement) => placement.isNew).length,
-    merged: lineage.length,
+    opened: assignments.filter(({ isNew }) => isNew).length,
+    merged: changes.filter(({ kind }) => kind === 'merge').length,
+    moved: changes.filter(({ kind }) => kind === 'move').length,
   }
-}
-
-function place(due: readonly Member[], { engine, eventIds }: Omit<ShardEngine, 'version'>, now: Date) {
-  const placements: Placement[] = []
-  const lineage: Lineage[] = []
-  for (const item of due) {
-    const { event, isNew, score, merged } = engine.assign(itemTextOf(item))
-    const eventId = eventIds.get(event) ?? newId(now)
-    eventIds.set(event, eventId)
-    for (const other of merged) {
-      const from = eventIds.get(other)
-      if (from !== undefined) lineage.push({ fromEventId: from, toEventId: eventId, afterItemId: item.itemId })
-      eventIds.delete(other)
-    }
-    placements.push({ item, eventId, isNew, score })
-  }
-  for (const event of eventIds.keys()) if (!engine.isActive(event)) eventIds.delete(event)
-  return { placements, lineage }
 }

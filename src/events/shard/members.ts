@@ -98,10 +98,13 @@ export async function listChangedItems(
 }
 
 /** Every item of the given events, with its event, in arrival order. */
-export async function listMembers(db: Db, eventIds: readonly string[]): Promise<(Member & { eventId: string })[]> {
+export async function listMembers(
+  db: Db,
+  eventIds: readonly string[],
+): Promise<(Member & { eventId: string; placedBy: string | null })[]> {
   if (eventIds.length === 0) return []
   return await db
-    .select({ ...memberColumns, eventId: eventItems.eventId })
+    .select({ ...memberColumns, eventId: eventItems.eventId, placedBy: eventItems.placedBy })
     .from(eventItems)
     .innerJoin(items, eq(items.id, eventItems.itemId))
     .where(inArray(eventItems.eventId, [...eventIds]))

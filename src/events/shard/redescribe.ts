@@ -22,7 +22,7 @@ export async function redescribeChangedItems(
     if (changed.length === 0) return { eventIds: [], more: false }
     // asked before and after: an edit moves the time of an event too
     const wasRead = await isReadByEngine(tx, key, cursorSeq, changed)
-    const eventIds = await saveGroups(tx, key, { placements: [], lineage: [], changed }, now)
+    const eventIds = await saveGroups(tx, key, { placements: [], changed }, now)
     await markRegrouped(tx, key.tenantId, changed)
     if (wasRead || (await isReadByEngine(tx, key, cursorSeq, changed))) await saveShard(tx, key, cursorSeq, now)
     return { eventIds, more: changed.length === limit }

@@ -2,9 +2,8 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { listEventsApart } from '../change/apart.ts'
 import { vectorsOf } from '../engine/document.ts'
-import { defaultParams, Engine } from '../engine/engine.ts'
+import { defaultParams, Engine, type Past } from '../engine/engine.ts'
 import { FREQUENCY_STEP, FREQUENCY_WINDOW } from '../engine/frequencies.ts'
-import type { ShardEngine } from './engine-cache.ts'
 import { itemTextOf } from './item-text.ts'
 import { listGroupedItems, listMembers } from './members.ts'
 import type { ShardKey } from './shard.ts'
@@ -18,16 +17,19 @@ const SLACK_MS = 2 * 3_600_000
  * Makes the engine that grouped the shard up to `cursorSeq`: every item of the events that may still be active, plus
  * the arrivals the document frequencies look back on.
  */
-export async function restoreEngine(db: Db, key: ShardKey, cursorSeq: number): Promise<Omit<ShardEngine, 'version'>> {
+export async function restoreEngine(db: Db, key: ShardKey, cursorSeq: number): Promise<Engine> {
   const engine = new Engine()
   const newest = await newestTime(db, key)
-  if (newest === undefined) return { engine, eventIds: new Map() }
-  const eventOf = new Map<string, number>()
-  const history = new Map<number, { item: ReturnType<typeof vectorsOf>; event: number | null }>()
+  if (newest === undefined) return engine
+  const fixed = new Set((await listEventsApart(db, key.tenantId)).flat())
+  const history = new Map<number, Past>()
   const active = await listMembers(db, await listActiveEvents(db, key, newest, cursorSeq))
   for (const member of active) {
-    if (!eventOf.has(member.eventId)) eventOf.set(member.eventId, member.seq)
-    history.set(member.seq, { item: vectorsOf(itemTextOf(member)), event: eventOf.get(member.eventId) ?? null })
+    history.set(member.seq, {
+      item: vectorsOf(itemTextOf(member)),
+      event: member.eventId,
+      fixed: member.placedBy !== null || fixed.has(member.eventId),
+    })
   }
   for (let from = Math.max(0, cursorSeq - FREQUENCY_WINDOW - 2 * FREQUENCY_STEP); from <= cursorSeq; from += PAGE) {
     const upTo = Math.min(from + PAGE, cursorSeq)
@@ -36,12 +38,8 @@ export async function restoreEngine(db: Db, key: ShardKey, cursorSeq: number): P
     }
   }
   const ordered = [...history.entries()].sort(([a], [b]) => a - b).map(([, entry]) => entry)
-  const apart = (await listEventsApart(db, key.tenantId)).flatMap(([a, b]) => {
-    const [one, other] = [eventOf.get(a), eventOf.get(b)]
-    return one === undefined || other === undefined ? [] : [[one, other] as const]
-  })
-  engine.restore(ordered, newest, cursorSeq, apart)
-  return { engine, eventIds: new Map([...eventOf].map(([id, event]) => [event, id])) }
+  engine.restore(ordered, newest, cursorSeq)
+  return engine
 }
 
 /** The stream's clock: the newest item time of the shard (ms), undefined while it has no events. */
