@@ -30,6 +30,8 @@ export interface Unanalysed {
   publishedAt: Date | null
   updatedAt: Date | null
   fetchedAt: Date
+  /** Where its source says it plays. */
+  places?: readonly Place[]
   source: { name: string; url: string | null; owner: string | null; language: string | null }
 }
 
@@ -88,6 +90,7 @@ export function analyseItem(item: Unanalysed, { detector, names, valence, topics
   const textWords = likenessWords(text)
   const words = comparedWords(title, textWords)
   const { entities, places } = namedEntities(title, lead, language, names)
+  const declared = item.places ?? []
   const found = topicsOf(titleWords, textWords, topics)
   const date = repairPublishedAt(item)
   return {
@@ -111,8 +114,8 @@ export function analyseItem(item: Unanalysed, { detector, names, valence, topics
       language === 'en' || language === 'und' ? (sentimentOf([...titleWords, ...textWords], valence) ?? null) : null,
     topics: found,
     entities,
-    places,
     correction: correctionIn(title, text),
+    places: [...declared, ...places.filter((place) => !declared.some((own) => own.name === place.name))],
     noise: noiseReason(title, text),
     confidence: round(
       (languageConfidence + date.confidence + (found[0]?.confidence ?? 0) + (entities.length > 0 ? 1 : 0.3)) / 4,

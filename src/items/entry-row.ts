@@ -1,5 +1,6 @@
 import { storable } from './clean-text.ts'
 import { entryHash } from './content-hash.ts'
+import type { Place } from './entities.ts'
 import type { NewItem } from './new-item.ts'
 import { storableJson } from './storable-json.ts'
 
@@ -18,6 +19,7 @@ export interface EntryRow {
   likes: number | null
   shares: number | null
   comments: number | null
+  search_terms: string[]
   /** enrichment_metadata: what the source said, so that normalising again starts from the same facts. */
   metadata: { entry: DeclaredFacts; metadata?: Record<string, unknown> }
   raw: Record<string, unknown>
@@ -31,6 +33,7 @@ export interface DeclaredFacts {
   publisher: string | null
   publishedAt: string | null
   updatedAt: string | null
+  places?: Place[]
 }
 
 /** Years written with four digits: what Postgres and ISO 8601 agree on. */
@@ -46,6 +49,7 @@ export function entryRow(entry: NewItem): EntryRow {
     publisher: optional(entry.publisher),
     publishedAt: instantOf(entry.publishedAt),
     updatedAt: instantOf(entry.updatedAt),
+    ...(entry.places?.length ? { places: entry.places.map(declaredPlace) } : {}),
   }
   const { views = null, likes = null, shares = null, comments = null } = entry.engagement ?? {}
   return {
@@ -62,11 +66,19 @@ export function entryRow(entry: NewItem): EntryRow {
     likes,
     shares,
     comments,
+    search_terms: [...new Set((entry.searchTerms ?? []).map(storable))],
     metadata: { entry: declared, ...(entry.metadata ? { metadata: storableJson(entry.metadata) } : {}) },
     raw: storableJson(entry.raw ?? {}),
     counted: [views, likes, shares, comments].some((count) => count !== null),
   }
 }
+
+const declaredPlace = ({ name, country, lat, lon }: NonNullable<NewItem['places']>[number]): Place => ({
+  name: storable(name),
+  country,
+  ...(lat === undefined || lon === undefined ? {} : { lat, lon }),
+  confidence: 1,
+})
 
 const optional = (text: string | null | undefined): string | null => {
   const kept = text ? storable(text).trim() : ''

@@ -19,6 +19,20 @@ export const newItem = z.object({
   /** The outlet's name, domain or handle, when the source carries entries of several. */
   publisher: z.string().max(500).nullish(),
   engagement: z.object({ views: count, likes: count, shares: count, comments: count }).partial().nullish(),
+  /** Terms of a query that brought it. */
+  searchTerms: z.array(z.string().trim().min(1).max(200)).max(100).nullish(),
+  /** Where it plays, as its source says; `country` is ISO 3166-1 alpha-2. */
+  places: z
+    .array(
+      z.object({
+        name: z.string().min(1).max(200),
+        country: z.string().regex(/^[A-Z]{2}$/),
+        lat: z.number().min(-90).max(90).optional(),
+        lon: z.number().min(-180).max(180).optional(),
+      }),
+    )
+    .max(50)
+    .nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
   /** The entry as read, for later reprocessing. */
   raw: z.record(z.string(), z.unknown()).nullish(),

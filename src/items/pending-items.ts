@@ -52,6 +52,7 @@ export async function listPendingItems(db: Db, tenantId: string, itemIds: readon
         publishedAt: declared ? at(declared.publishedAt) : row.publishedAt,
         updatedAt: at(declared?.updatedAt),
         fetchedAt: row.fetchedAt,
+        places: declared?.places ?? [],
         source: {
           name: row.sourceName ?? 'unknown source',
           url: row.sourceUrl,

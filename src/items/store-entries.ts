@@ -90,7 +90,7 @@ async function identitiesOf(tx: Db, rows: readonly KeyedRow[]): Promise<Map<stri
 const columns = sql.raw(`
   id uuid, seq bigint, source_id uuid, connector text, external_id text, url text, title text, text text, author text, published_at timestamptz,
   language text, publisher text, entry_hash text, views bigint, likes bigint, shares bigint, comments bigint,
-  metadata jsonb, raw jsonb`)
+  search_terms json, metadata jsonb, raw jsonb`)
 
 async function insertItems(tx: Db, { tenantId, now }: Batch, arrivals: readonly object[]): Promise<void> {
   const at = now.toISOString()
@@ -101,9 +101,10 @@ async function insertItems(tx: Db, { tenantId, now }: Batch, arrivals: readonly 
       insert into item_identities (source_id, external_id, tenant_id, item_id, content_hash, first_seen_at)
       select source_id, external_id, ${tenantId}, id, entry_hash, ${at}::timestamptz from entry)
     insert into items (id, tenant_id, seq, source_id, connector, external_id, url, title, text, author, publisher, published_at,
-      fetched_at, ingested_at, language, views, likes, shares, comments, enrichment_metadata, raw)
+      fetched_at, ingested_at, language, views, likes, shares, comments, search_terms_matched, enrichment_metadata, raw)
     select id, ${tenantId}, seq, source_id, connector, external_id, url, title, text, author, publisher, published_at,
-      ${at}::timestamptz, ${at}::timestamptz, language, views, likes, shares, comments, metadata, raw
+      ${at}::timestamptz, ${at}::timestamptz, language, views, likes, shares, comments,
+      array(select json_array_elements_text(search_terms)), metadata, raw
     from entry order by seq`)
 }
 

@@ -68,6 +68,22 @@ describe('normalising items', () => {
     expect(row?.topics).toEqual(expect.arrayContaining(['economy', 'trade']))
   })
 
+  it('keeps the query’s terms and the places a source names, before those found in the text', async () => {
+    const told = { name: 'Dalen', country: 'NO', lat: 59.44, lon: 8 }
+    const places = [told, { name: 'Canada', country: 'CA' }]
+    await save([
+      { externalId: 'p', title: 'Canada and Mexico protested', text: wire, searchTerms: ['rate', 'rate'], places },
+    ])
+    await run()
+    const [row] = await stored()
+    expect(row?.searchTermsMatched).toEqual(['rate'])
+    expect(row?.geo.slice(0, 2)).toEqual([
+      { ...told, confidence: 1 },
+      { name: 'Canada', country: 'CA', confidence: 1 },
+    ])
+    expect(row?.geo.map((place) => place.country)).toEqual(['NO', 'CA', 'MX'])
+  })
+
   it('leaves the same rows when it runs twice', async () => {
     await save([{ externalId: 'a', title: 'A headline about the economy', text: wire }])
     await run()

@@ -43,6 +43,8 @@ export interface FetchRequest {
   maxBytes?: number
   now: Date
   signal?: AbortSignal
+  /** Decoded bytes of the body, where it may be more or less than usual. */
+  maxBytes?: number
 }
 
 /** Names itself to servers and in robots.txt. */
@@ -66,6 +68,8 @@ export interface FetchAnswer {
   lastModified: string | null
   /** Seconds the server declares the answer fresh (Cache-Control max-age), if it does. */
   freshSeconds: number | null
+  /** A header of the answer, by its name in lower case. */
+  header(name: string): string | undefined
 }
 
 type Answer = Dispatcher.ResponseData
@@ -213,6 +217,7 @@ export class HttpClient {
       contentType: header(answer, 'content-type'),
       etag: header(answer, 'etag') ?? (status === 304 ? (wanted.etag ?? null) : null),
       lastModified: header(answer, 'last-modified') ?? (status === 304 ? (wanted.lastModified ?? null) : null),
+      header: (name) => header(answer, name),
       freshSeconds: maxAge === undefined ? null : Number(maxAge),
     }
   }
