@@ -22,9 +22,17 @@ export const fetchSources = defineJob({
     return batches.map((sourceIds) => ({ sourceIds }))
   },
 
-  async process({ sourceIds }, { db, clock, now, jobId, signal, allowPrivateNetwork }) {
+  async process({ sourceIds }, { db, clock, now, jobId, signal, allowPrivateNetwork, keyring }) {
     const { speed } = clock
-    const counts = await checkSources(db, { sourceIds, allowPrivateNetwork, now, speed, jobId, signal })
+    const counts = await checkSources(db, {
+      sourceIds,
+      allowPrivateNetwork,
+      now,
+      speed,
+      jobId,
+      signal,
+      ...(keyring ? { keyring } : {}),
+    })
     // From the table, not from what this run stored: a run that died between the two is made good here.
     return { counts, next: to(normalize, await normalize.due({ db, now })) }
   },

@@ -9,6 +9,7 @@ const groups: Record<string, () => Promise<{ register(program: Command): void }>
   scheduler: () => import('./commands/roles.ts'),
   migrate: () => import('./commands/migrate.ts'),
   sources: () => import('./commands/sources.ts'),
+  credentials: () => import('./commands/credentials.ts'),
   feeds: () => import('./commands/feeds.ts'),
   backfill: () => import('./commands/backfill.ts'),
   enqueue: () => import('./commands/queues.ts'),

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { messageOf, SourceError } from '../src/errors.ts'
 import { type IngestEntry, recordItem } from '../src/sources/index.ts'
-import { gunzipped, splitLines } from './split-lines.ts'
+import { gunzipped, splitLines } from '../src/sources/split-lines.ts'
 
 /** What a line of a file holds: an entry, the notice that one was withdrawn (`deleted: true`), or what is wrong with it. */
 export type EntryLine = { line: number } & LineContent

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { type Clock, systemClock, virtualClock } from './clock.ts'
+import { readKey } from './credentials/index.ts'
 import { ConfigError } from './errors.ts'
 
 const url = (...protocols: string[]) =>
@@ -9,6 +10,16 @@ const url = (...protocols: string[]) =>
   })
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1')
 const whole = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number)
+
+const secretKey = z.string().transform((text, context) => {
+  const key = readKey(text.trim())
+  if (key) return key
+  context.addIssue({
+    code: 'custom',
+    message: 'must be 32 bytes in hexadecimal or base64, as "openssl rand -hex 32" prints',
+  })
+  return z.NEVER
+})
 
 const environment = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
@@ -28,6 +39,12 @@ const environment = z.object({
   BELLWETHER_PUBLIC_URL: url('http:', 'https:').optional(),
   BELLWETHER_TRUSTED_PROXIES: whole.pipe(z.number().max(10)).default(0),
   BELLWETHER_ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  BELLWETHER_SECRET_KEY: secretKey.optional(),
+  BELLWETHER_SECRET_KEYS_BEFORE: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(secretKey))
+    .optional(),
   BELLWETHER_DATA_DIR: z.string().min(1).default('.bellwether'),
   BELLWETHER_SAMPLE: flag.default(true),
   BELLWETHER_ALLOW_PRIVATE_NETWORK: flag.default(false),
@@ -50,6 +67,8 @@ export interface Config {
   /** Reverse proxies in front whose word about the caller's address and scheme is believed. */
   trustedProxies: number
   adminToken: string | undefined
+  /** Keys credentials are encrypted under: the current one first, then those before it. */
+  secretKeys: Buffer[]
   /** Absolute folder of the embedded database and of what one machine keeps. */
   dataDir: string
   sample: boolean
@@ -73,6 +92,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     problems.push('BELLWETHER_EMBEDDING_MODEL and BELLWETHER_EMBEDDING_DIMENSIONS belong together')
   if (wantsOpenAi && !present.OPENAI_API_KEY)
     problems.push('OPENAI_API_KEY is needed with BELLWETHER_EMBEDDING_MODEL (any text if the endpoint asks for none)')
+  if (present.BELLWETHER_SECRET_KEYS_BEFORE && !present.BELLWETHER_SECRET_KEY)
+    problems.push('BELLWETHER_SECRET_KEYS_BEFORE is set, BELLWETHER_SECRET_KEY is not')
   if (present.QDRANT_API_KEY && !present.QDRANT_URL) problems.push('QDRANT_API_KEY is set, QDRANT_URL is not')
   if (problems.length || !parsed.success)
     throw new ConfigError(
@@ -99,6 +120,10 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     publicUrl: e.BELLWETHER_PUBLIC_URL?.replace(/\/$/, ''),
     trustedProxies: e.BELLWETHER_TRUSTED_PROXIES,
     adminToken: e.BELLWETHER_ADMIN_TOKEN,
+    secretKeys: [
+      ...(e.BELLWETHER_SECRET_KEY ? [e.BELLWETHER_SECRET_KEY] : []),
+      ...(e.BELLWETHER_SECRET_KEYS_BEFORE ?? []),
+    ],
     dataDir: resolve(e.BELLWETHER_DATA_DIR),
     sample: e.BELLWETHER_SAMPLE,
     allowPrivateNetwork: e.BELLWETHER_ALLOW_PRIVATE_NETWORK,

@@ -1,6 +1,7 @@
 import type { Sql } from 'postgres'
 import { jobs } from '../jobs/index.ts'
 import type { Config } from './config.ts'
+import { Keyring } from './credentials/index.ts'
 import { openDatabase, type TimeLimits } from './db/client.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded/cluster.ts'
 import { migrationStatus } from './db/migrate.ts'
@@ -16,6 +17,7 @@ export interface OpenServices extends Services {
   sql: Sql
   databaseUrl: string
   queues: Queues
+  keyring: Keyring
   close(): Promise<void>
 }
 
@@ -146,6 +148,7 @@ export async function openServices(
     vectors,
     queues,
     allowPrivateNetwork: config.allowPrivateNetwork,
+    keyring: new Keyring(config.secretKeys),
     async close() {
       await queues.close()
       await backend.close()

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { InputError } from '../../src/errors.ts'
 import { decodeBytes } from '../../src/sources/feed/charset.ts'
 import {
+  connectorNames,
   getSourceByIdOrName,
   importSources,
   listSources,
@@ -16,7 +17,7 @@ import {
   setSourceActive,
   writeOpml,
 } from '../../src/sources/index.ts'
-import { print, readConfig, readJson, table, withWorkspace } from '../workspace.ts'
+import { print, readJson, table, withWorkspace } from '../workspace.ts'
 
 interface SourceOptions {
   connector: string
@@ -61,13 +62,12 @@ export function register(program: Command): void {
   withSettings(sources.command('test').description('read a source once and show what it brings; nothing is stored'))
     .option(...json)
     .action(async (url: string | undefined, options: SourceOptions) => {
-      const config = readConfig()
-      const preview = await previewSource(sourceFrom(url, options), {
-        allowPrivateNetwork: config.allowPrivateNetwork,
-        now: config.clock.now(),
-        signal: AbortSignal.timeout(120_000),
+      const source = sourceFrom(url, options)
+      await withWorkspace(async ({ db, tenantId, keyring, allowPrivateNetwork, now }) => {
+        const signal = AbortSignal.timeout(120_000)
+        const preview = await previewSource(db, source, { tenantId, keyring, allowPrivateNetwork, now, signal })
+        print(options.json, preview, () => previewText(preview))
       })
-      print(options.json, preview, () => previewText(preview))
     })
 
   sources
@@ -129,7 +129,7 @@ function setActive(isActive: boolean): typeof resetBackoff {
 function withSettings(command: Command): Command {
   return command
     .argument('[url]', 'address of the feed')
-    .option('--connector <name>', 'rss, file or push', 'rss')
+    .option('--connector <name>', connectorNames.join(', '), 'rss')
     .option('--name <name>')
     .option('--owner <owner>', 'media group, state or account cluster behind it')
     .option('--tier <tier>', 'primary, wire, major, regional or aggregator')

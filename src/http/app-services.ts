@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import type { Keyring } from '../credentials/index.ts'
 import type { Db } from '../db/client.ts'
 import type { Embedder } from '../embedding/index.ts'
 import type { Log } from '../log.ts'
@@ -17,6 +18,8 @@ export interface AppServices {
   /** Without both, search goes by words alone. */
   embedder?: Embedder
   vectors?: VectorStore
+  /** Seals and opens credentials; without it none can be stored. */
+  keyring?: Keyring
   options: AppOptions
 }
 

@@ -1,5 +1,6 @@
 /** The HTTP API as data: every route under /api/v1 with the shapes it takes and answers. Depends on nothing but zod. */
 export * from './contract/common.ts'
+export * from './contract/credentials.ts'
 export * from './contract/dead-letters.ts'
 export * from './contract/events.ts'
 export * from './contract/evidence.ts'

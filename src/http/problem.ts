@@ -1,6 +1,6 @@
 import type { Response } from 'express'
 import { isDatabaseAway } from '../db/failures.ts'
-import { ConflictError, InputError, NotFoundError, StaleError } from '../errors.ts'
+import { ConfigError, ConflictError, InputError, NotFoundError, StaleError } from '../errors.ts'
 import type { Problem } from './contract.ts'
 import { UnavailableError } from './unavailable.ts'
 
@@ -28,6 +28,7 @@ const kinds: Record<number, [type: string, title: string]> = {
   415: ['unsupported-media-type', 'Send JSON'],
   429: ['too-many-requests', 'Too many requests'],
   500: ['internal', 'Something went wrong here'],
+  502: ['source-failed', 'The source cannot be read'],
   503: ['unavailable', 'Not available right now'],
 }
 
@@ -64,6 +65,8 @@ export function problemFor(error: unknown): { body: Problem; headers: Record<str
   if (error instanceof NotFoundError) return answer(404, error.message)
   if (error instanceof StaleError) return answer(412, error.message)
   if (error instanceof ConflictError) return answer(409, error.message)
+  // A setting of the server is missing: its operator is told what, and nobody else can mend it.
+  if (error instanceof ConfigError) return answer(503, error.message)
   if (error instanceof UnavailableError) return { ...answer(503, error.message), headers: { 'Retry-After': '5' } }
   if (isDatabaseAway(error))
     return {

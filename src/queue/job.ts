@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Clock } from '../clock.ts'
+import type { Keyring } from '../credentials/index.ts'
 import type { Db } from '../db/client.ts'
 import type { Embedder } from '../embedding/index.ts'
 import type { Log } from '../log.ts'
@@ -14,6 +15,8 @@ export interface Services {
   vectors: VectorStore
   /** Sources on loopback and private networks may be read (development, recorded feeds). */
   allowPrivateNetwork: boolean
+  /** Opens the credentials of sources; without it none can be used. */
+  keyring?: Keyring
 }
 
 /** What `process` receives: services, the instant the run started on the process clock, and the identity of the run. */

@@ -1,9 +1,12 @@
+import { DrizzleQueryError } from 'drizzle-orm'
 import pLimit from 'p-limit'
+import { Keyring } from '../credentials/index.ts'
 import type { Db } from '../db/client.ts'
 import { messageOf, SourceError } from '../errors.ts'
 import { saveItems } from '../items/index.ts'
 import type { ReadResult } from './connectors/connector.ts'
 import { getConnector } from './connectors/index.ts'
+import { openWeb } from './connectors/web.ts'
 import { HttpClient } from './http/http-client.ts'
 import { HostBusyError, TurnError, Turns } from './http/turns.ts'
 import { claimDueSources, releaseSource, type SourceRow } from './queries.ts'
@@ -11,6 +14,8 @@ import { recordFailure, recordSuccess } from './record-check.ts'
 
 const sourcesAtOnce = 8
 const pagesPerCheck = 50
+/** A source with more pages is due again at once; real time, well within the lease. */
+const longestCheckMs = 2 * 60_000
 /** A reader that has not reported after this long, in real time, is taken for dead. */
 const leaseMs = 5 * 60_000
 
@@ -23,6 +28,8 @@ export interface CheckOptions {
   jobId: string
   signal: AbortSignal
   http?: HttpClient
+  /** Opens the credentials of sources; without it none can be used. */
+  keyring?: Keyring
 }
 
 /** What a round of checks did. Index signature: figures for the run's record. */
@@ -86,7 +93,7 @@ async function checkSource(
   try {
     let current = source
     for (let page = 0; page < pagesPerCheck && !options.signal.aborted; page++) {
-      const read = await readSource(current, options)
+      const read = await readSource(db, current, options)
       const saved = await db.transaction(async (tx) => {
         const { id: sourceId, tenantId } = source
         const stored = await saveItems(tx, { tenantId, sourceId, entries: read.entries, now: options.now })
@@ -100,7 +107,7 @@ async function checkSource(
       counts.entries += read.entries.length
       counts.inserted += saved.inserted
       counts.revised += saved.revised
-      if (!read.more) return
+      if (!read.more || performance.now() - startedAt > longestCheckMs) return
       current = { ...current, watermark: read.watermark, etag: read.etag, lastModified: read.lastModified }
     }
   } catch (error) {
@@ -120,18 +127,29 @@ async function checkSource(
   }
 }
 
-async function readSource(source: SourceRow, options: CheckOptions & { http: HttpClient }): Promise<ReadResult> {
+async function readSource(
+  db: Db,
+  source: SourceRow,
+  options: CheckOptions & { http: HttpClient },
+): Promise<ReadResult> {
+  const { http, now, signal, allowPrivateNetwork, keyring = new Keyring([]) } = options
+  const { tenantId } = source
   try {
     const connector = getConnector(source.connector)
     return await connector.read({
       source: { ...source, config: connector.config.parse(source.config) },
-      http: options.http,
-      allowPrivate: options.allowPrivateNetwork,
-      now: options.now,
-      signal: options.signal,
+      http,
+      web: (gapSeconds, mayBePrivate = false) => {
+        const allowPrivate = allowPrivateNetwork || mayBePrivate
+        return openWeb({ db, http, keyring, tenantId, allowPrivate, now, signal }, gapSeconds)
+      },
+      allowPrivate: allowPrivateNetwork,
+      now,
+      signal,
     })
   } catch (error) {
-    if (error instanceof SourceError || error instanceof TurnError) throw error
+    // A credential is looked up on the way: the database's failure is none of the source.
+    if (error instanceof SourceError || error instanceof TurnError || error instanceof DrizzleQueryError) throw error
     throw new SourceError(`it could not be read: ${messageOf(error)}`.slice(0, 1_000), { cause: error })
   }
 }

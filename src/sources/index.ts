@@ -1,5 +1,6 @@
 export { requestCheck, resetBackoff, setSourceActive } from './change-source.ts'
 export { checkSources } from './check-sources.ts'
+export { connectorNames } from './connectors/index.ts'
 export { parseFeedDate } from './feed/dates.ts'
 export { parseFeed } from './feed/parse-feed.ts'
 export { feedItems, type IdentityRule } from './feed-items.ts'

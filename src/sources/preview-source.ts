@@ -1,6 +1,10 @@
+import { Keyring } from '../credentials/index.ts'
+import type { Db } from '../db/client.ts'
 import type { NewItem } from '../items/index.ts'
 import { getConnector } from './connectors/index.ts'
+import { openWeb } from './connectors/web.ts'
 import { HttpClient } from './http/http-client.ts'
+import { Turns } from './http/turns.ts'
 import { completeSource, type NewSource } from './new-source.ts'
 
 /** What reading a source would bring, without storing anything. */
@@ -16,21 +20,35 @@ export interface SourcePreview {
   entries: NewItem[]
 }
 
-/** Reads a source once as its connector would the first time. Throws InputError for bad settings, SourceError when it cannot be read. */
+/**
+ * Reads the first page of a source as its connector would the first time. Throws InputError for bad settings, SourceError when it cannot be
+ * read.
+ */
 export async function previewSource(
+  db: Db,
   input: NewSource,
-  options: { allowPrivateNetwork: boolean; now: Date; signal: AbortSignal },
+  options: {
+    tenantId: string
+    keyring?: Keyring | undefined
+    allowPrivateNetwork: boolean
+    now: Date
+    signal: AbortSignal
+  },
 ): Promise<SourcePreview> {
   const source = completeSource(input)
-  const connector = getConnector(source.connector)
-  const http = new HttpClient()
+  const { tenantId, keyring = new Keyring([]), allowPrivateNetwork, now, signal } = options
+  const http = new HttpClient({}, undefined, { turns: new Turns(db), speed: 1 })
   try {
-    const read = await connector.read({
+    const read = await getConnector(source.connector).read({
       source: { ...source, etag: null, lastModified: null, watermark: null },
       http,
-      allowPrivate: options.allowPrivateNetwork,
-      now: options.now,
-      signal: options.signal,
+      web: (gapSeconds, mayBePrivate = false) => {
+        const allowPrivate = allowPrivateNetwork || mayBePrivate
+        return openWeb({ db, http, keyring, tenantId, allowPrivate, now, signal }, gapSeconds)
+      },
+      allowPrivate: allowPrivateNetwork,
+      now,
+      signal,
     })
     const { title, language, warnings, movedTo, statusCode, bytes, entries } = read
     return { title, language, warnings, movedTo, statusCode, bytes, entries }

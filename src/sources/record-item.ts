@@ -14,6 +14,15 @@ const customary = {
   updatedAt: ['updated_at', 'updatedAt', 'updated', 'modified'],
   language: ['language', 'lang'],
   publisher: ['publisher', 'source', 'outlet', 'site'],
+  views: ['views', 'view_count', 'viewCount', 'impressions'],
+  likes: ['likes', 'like_count', 'likeCount', 'favourites_count', 'score'],
+  shares: ['shares', 'share_count', 'shareCount', 'reposts', 'retweets'],
+  comments: ['comments', 'comment_count', 'commentCount', 'num_comments', 'replies'],
+  searchTerms: ['search_terms', 'searchTerms'],
+  place: ['place', 'place_name'],
+  country: ['country', 'country_code'],
+  latitude: ['latitude', 'lat'],
+  longitude: ['longitude', 'lon', 'lng'],
 } as const
 
 export const recordFields = Object.keys(customary) as (keyof typeof customary)[]
@@ -51,6 +60,18 @@ export function recordItem(record: Record<string, unknown>, fields: FieldMap = {
     updatedAt: parseFeedDate(value('updatedAt')),
     language: value('language'),
     publisher: value('publisher'),
+    engagement: {
+      ...countOf('views', value('views')),
+      ...countOf('likes', value('likes')),
+      ...countOf('shares', value('shares')),
+      ...countOf('comments', value('comments')),
+    },
+    searchTerms: termsOf(
+      (fields.searchTerms ? [fields.searchTerms] : customary.searchTerms)
+        .map((name) => record[name])
+        .find((terms) => terms !== undefined),
+    ),
+    places: placeOf(value('place'), value('country'), value('latitude'), value('longitude')),
     metadata: metadata.success ? metadata.data : null,
   })
   if (!parsed.success) {
@@ -58,6 +79,33 @@ export function recordItem(record: Record<string, unknown>, fields: FieldMap = {
   }
   if (!parsed.data.title && !parsed.data.text) return { problem: 'it has neither title nor text' }
   return { item: parsed.data }
+}
+
+/** A count as JSON and CSV hold it: `1234` or `1,234`; what is no count is not kept. */
+function countOf(name: string, text: string | null): Record<string, number> {
+  const count = Number(text?.replaceAll(',', '') ?? Number.NaN)
+  return Number.isSafeInteger(count) && count >= 0 ? { [name]: count } : {}
+}
+
+/** Terms as a list, or as one text separated by commas. */
+function termsOf(value: unknown): string[] {
+  const list = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : []
+  const terms = list.filter((term) => typeof term === 'string').map((term) => term.trim().slice(0, 200))
+  return terms.filter((term) => term !== '').slice(0, 100)
+}
+
+/** A place counts when its country is known; without a name it goes by the country's code. */
+function placeOf(
+  name: string | null,
+  country: string | null,
+  lat: string | null,
+  lon: string | null,
+): NewItem['places'] {
+  const code = country?.trim().toUpperCase() ?? ''
+  if (!/^[A-Z]{2}$/.test(code)) return null
+  const [y, x] = [Number(lat ?? Number.NaN), Number(lon ?? Number.NaN)]
+  const isOnMap = Math.abs(y) <= 90 && Math.abs(x) <= 180
+  return [{ name: name?.slice(0, 200) ?? code, country: code, ...(isOnMap ? { lat: y, lon: x } : {}) }]
 }
 
 function sha256(text: string): string {

@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import { afterAll, beforeAll } from 'vitest'
 import { jobs } from '../../jobs/index.ts'
 import { systemClock } from '../../src/clock.ts'
-import { type AppOptions, createApp, saveAdminKey } from '../../src/http/index.ts'
+import { type AppOptions, type AppServices, createApp, saveAdminKey } from '../../src/http/index.ts'
 import { createLog } from '../../src/log.ts'
 import { type QueueBackend, Queues } from '../../src/queue/index.ts'
 import type { TestDatabase } from '../support/database.ts'
@@ -26,7 +26,11 @@ export interface TestApp {
 }
 
 /** A listening app over the test's database, with queues of its own and no workers. */
-export function useApp(database: TestDatabase, options: Partial<AppOptions> = {}): TestApp {
+export function useApp(
+  database: TestDatabase,
+  options: Partial<AppOptions> = {},
+  services: Pick<AppServices, 'keyring'> = {},
+): TestApp {
   let server: Server
   let backend: QueueBackend
   let queues: Queues | undefined
@@ -41,6 +45,7 @@ export function useApp(database: TestDatabase, options: Partial<AppOptions> = {}
       clock: systemClock,
       wallClock: systemClock,
       log: createLog('silent'),
+      ...services,
       options: { version: '0.0.0-test', ...options },
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')

@@ -1,5 +1,13 @@
 import { z } from 'zod'
 import { list, page } from './common.ts'
+import {
+  credential,
+  credentialParams,
+  credentialRemoved,
+  credentialsRotated,
+  listedCredential,
+  newCredential,
+} from './credentials.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { ingestAnswer, ingestBody } from './ingest.ts'
@@ -8,7 +16,7 @@ import { listRunsQuery, pipeline, pipelineRun, queued, queueState, snapshotReque
 import type { Route } from './route.ts'
 import { searchQuery, searchResults } from './search.ts'
 import { sampleRemoved, session } from './session.ts'
-import { newSource, source, sourceChange, sourceDetail, sourceParams } from './sources.ts'
+import { newSource, source, sourceChange, sourceDetail, sourceParams, sourcePreview } from './sources.ts'
 import { trendRoutes } from './trend-routes.ts'
 import { trendSnapshot } from './trends.ts'
 
@@ -69,6 +77,15 @@ export const routes = {
     status: 201,
     response: source,
   },
+  previewSource: {
+    method: 'post',
+    path: '/sources/preview',
+    tag: 'sources',
+    summary: 'Read a source once and see what it brings; nothing is stored',
+    body: newSource,
+    status: 200,
+    response: sourcePreview,
+  },
   getSource: {
     method: 'get',
     path: '/sources/:sourceId',
@@ -105,6 +122,40 @@ export const routes = {
     params: sourceParams,
     status: 202,
     response: queued,
+  },
+  listCredentials: {
+    method: 'get',
+    path: '/credentials',
+    tag: 'sources',
+    summary: 'Names, hosts and users of the stored secrets',
+    status: 200,
+    response: list(listedCredential),
+  },
+  saveCredential: {
+    method: 'post',
+    path: '/credentials',
+    tag: 'sources',
+    summary: 'Store a secret, or replace the one of that name',
+    body: newCredential,
+    status: 201,
+    response: credential,
+  },
+  removeCredential: {
+    method: 'delete',
+    path: '/credentials/:name',
+    tag: 'sources',
+    summary: 'Take a secret away for good',
+    params: credentialParams,
+    status: 200,
+    response: credentialRemoved,
+  },
+  rotateCredentials: {
+    method: 'post',
+    path: '/credentials/rotate',
+    tag: 'sources',
+    summary: 'Encrypt everything that is under an earlier key anew under the current one',
+    status: 200,
+    response: credentialsRotated,
   },
   search: {
     method: 'get',

@@ -72,12 +72,7 @@ const seconds = z.int().min(30).max(31_536_000)
 /** A source to add; everything left out gets a default. */
 export const newSource = z
   .strictObject({
-    connector: z
-      .string()
-      .min(1)
-      .max(50)
-      .refine((name) => name !== 'file', 'sources that read files of the server are added on its command line')
-      .default('rss'),
+    connector: z.string().min(1).max(50).default('rss'),
     /** The host of the address when missing. */
     name: z.string().trim().min(1).max(200).nullish(),
     url: z.string().trim().max(4096).nullish(),
@@ -96,10 +91,34 @@ export const newSource = z
   })
   .meta({ id: 'NewSource' })
 
+/** What a source would bring, read once; nothing of it is stored. */
+export const sourcePreview = z
+  .object({
+    title: z.string().nullable(),
+    language: z.string().nullable(),
+    warnings: z.array(z.string()),
+    /** Where it has moved for good, if it has. */
+    movedTo: z.string().nullable(),
+    /** Oldest first; the last 100 of them. */
+    entries: z.array(
+      z.object({
+        externalId: z.string(),
+        title: z.string().nullable(),
+        url: z.string().nullable(),
+        author: z.string().nullable(),
+        excerpt: z.string(),
+        publishedAt: instant.nullable(),
+      }),
+    ),
+    entryCount: z.int(),
+  })
+  .meta({ id: 'SourcePreview' })
+
 /** What may be changed on a source. */
 export const sourceChange = z.strictObject({ isActive: z.boolean() }).meta({ id: 'SourceChange' })
 
 export type Source = z.infer<typeof source>
+export type SourcePreview = z.infer<typeof sourcePreview>
 export type SourceCheck = z.infer<typeof sourceCheck>
 export type SourceDetail = z.infer<typeof sourceDetail>
 export type NewSource = z.input<typeof newSource>

@@ -1,5 +1,10 @@
-import type { SourceDetail as SourceDetailRow, SourceRow } from '../../sources/index.ts'
-import type { Source, SourceDetail } from '../contract.ts'
+import { cleanText } from '../../items/index.ts'
+import type {
+  SourceDetail as SourceDetailRow,
+  SourcePreview as SourcePreviewRead,
+  SourceRow,
+} from '../../sources/index.ts'
+import type { Source, SourceDetail, SourcePreview } from '../contract.ts'
 import { iso } from './instant.ts'
 
 export const presentSource = (row: SourceRow): Source => ({
@@ -32,7 +37,7 @@ export const presentSource = (row: SourceRow): Source => ({
 
 export const presentSourceDetail = (row: SourceDetailRow): SourceDetail => ({
   ...presentSource(row),
-  config: row.config,
+  config: withoutSecrets(row.config),
   minIntervalSeconds: row.minIntervalSeconds,
   maxIntervalSeconds: row.maxIntervalSeconds,
   etag: row.etag,
@@ -53,4 +58,29 @@ export const presentSourceDetail = (row: SourceDetailRow): SourceDetail => ({
     error: check.error,
     jobId: check.jobId,
   })),
+})
+
+/** Headers a feed is asked with may hold secrets: their values stay here. */
+function withoutSecrets(config: Record<string, unknown>): Record<string, unknown> {
+  const { headers } = config
+  if (typeof headers !== 'object' || headers === null) return config
+  return { ...config, headers: Object.fromEntries(Object.keys(headers).map((name) => [name, '…'])) }
+}
+
+const previewed = 100
+
+export const presentPreview = (preview: SourcePreviewRead): SourcePreview => ({
+  title: preview.title,
+  language: preview.language,
+  warnings: preview.warnings,
+  movedTo: preview.movedTo,
+  entries: preview.entries.slice(-previewed).map((entry) => ({
+    externalId: entry.externalId,
+    title: entry.title ?? null,
+    url: entry.url ?? null,
+    author: entry.author ?? null,
+    excerpt: cleanText(entry.text.slice(0, 2_000)).slice(0, 300),
+    publishedAt: iso(entry.publishedAt ?? null),
+  })),
+  entryCount: preview.entries.length,
 })

@@ -1,6 +1,7 @@
 import type { Router } from 'express'
 import type { AppServices } from '../app-services.ts'
 import { contractRouter } from '../route.ts'
+import { credentialRoutes } from './credentials.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
 import { eventChangeRoutes } from './event-changes.ts'
 import { eventRoutes } from './events.ts'
@@ -28,6 +29,7 @@ export const apiRouter = (services: AppServices): Router =>
       ...eventChangeRoutes(services),
       ...itemRoutes(services),
       ...sourceRoutes(services),
+      ...credentialRoutes(services),
       ...searchRoutes(services),
       ...snapshotRoutes(services),
       ...pipelineRoutes(services),

@@ -1,29 +1,55 @@
 import { fetchSources } from '../../../jobs/fetch-sources.ts'
-import { ConflictError, InputError } from '../../errors.ts'
-import { getSource, listSources, requestCheck, resetBackoff, saveSource, setSourceActive } from '../../sources/index.ts'
+import { ConflictError, InputError, messageOf, SourceError } from '../../errors.ts'
+import {
+  getSource,
+  listSources,
+  previewSource,
+  requestCheck,
+  resetBackoff,
+  saveSource,
+  setSourceActive,
+} from '../../sources/index.ts'
 import type { AppServices } from '../app-services.ts'
-import { presentSource, presentSourceDetail } from '../present/source.ts'
+import { presentPreview, presentSource, presentSourceDetail } from '../present/source.ts'
+import { HttpError } from '../problem.ts'
 import { enqueueNow } from '../queue-access.ts'
 import type { Handlers } from '../route.ts'
+
+/** How long somebody waits to see what a source brings. */
+const previewMs = 60_000
 
 type SourceOperation =
   | 'listSources'
   | 'createSource'
+  | 'previewSource'
   | 'getSource'
   | 'changeSource'
   | 'resetSourceBackoff'
   | 'checkSource'
 
 /** Sources with their health, and what an operator does about them. */
-export function sourceRoutes({ db, queues, options }: AppServices): Pick<Handlers, SourceOperation> {
+export function sourceRoutes({ db, queues, keyring, options }: AppServices): Pick<Handlers, SourceOperation> {
   return {
     async listSources({ tenantId }) {
       return { data: (await listSources(db, tenantId)).map(presentSource) }
     },
 
     async createSource({ tenantId, body, now }) {
-      if (!options.allowPrivateNetwork) refusePrivateAccess(body.config)
+      refusePrivateAccess(body.config, options.allowPrivateNetwork === true)
       return presentSource(await saveSource(db, tenantId, body, now))
+    },
+
+    async previewSource({ tenantId, body, now }) {
+      const allowPrivateNetwork = options.allowPrivateNetwork === true
+      refusePrivateAccess(body.config, allowPrivateNetwork)
+      const signal = AbortSignal.timeout(previewMs)
+      try {
+        return presentPreview(await previewSource(db, body, { tenantId, keyring, allowPrivateNetwork, now, signal }))
+      } catch (error) {
+        if (error instanceof SourceError) throw new HttpError(502, `The source cannot be read: ${messageOf(error)}`)
+        if (signal.aborted) throw new HttpError(502, 'The source did not answer in time.')
+        throw error
+      }
     },
 
     async getSource({ tenantId, params }) {
@@ -49,11 +75,16 @@ export function sourceRoutes({ db, queues, options }: AppServices): Pick<Handler
   }
 }
 
-/** Whoever holds a key could otherwise read what only this machine may reach. Throws InputError. */
-function refusePrivateAccess(config: Record<string, unknown> | null | undefined): void {
-  if (config?.allowPrivate === undefined) return
+/** Settings with which a source could read what only this machine may. */
+const serverOnly = ['allowPrivate', 'path'] as const
+
+/** Throws InputError for settings that whoever holds a key must not give. */
+function refusePrivateAccess(config: Record<string, unknown> | null | undefined, allowPrivateNetwork: boolean): void {
+  const refused = serverOnly.filter((name) => config?.[name] !== undefined)
+  const field = refused.find((name) => name !== 'allowPrivate' || !allowPrivateNetwork)
+  if (!field) return
   const message = 'can only be set on the command line of the server'
-  throw new InputError(`The source was not added: config.allowPrivate ${message}.`, [
-    { field: 'config.allowPrivate', message },
+  throw new InputError(`The source was not accepted: config.${field} ${message}.`, [
+    { field: `config.${field}`, message },
   ])
 }

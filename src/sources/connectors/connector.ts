@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { NewItem } from '../../items/index.ts'
 import type { FeedHints } from '../feed/parsed-feed.ts'
 import type { HttpClient } from '../http/http-client.ts'
+import type { Web } from './web.ts'
 
 /** What a connector is asked to read. */
 export interface ReadRequest<Config = unknown> {
@@ -15,6 +16,8 @@ export interface ReadRequest<Config = unknown> {
     watermark: Record<string, unknown> | null
   }
   http: HttpClient
+  /** The way out for connectors that ask for more than one document or send a credential. */
+  web(gapSeconds: number, allowPrivate?: boolean): Web
   allowPrivate: boolean
   now: Date
   signal: AbortSignal

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
@@ -19,6 +20,17 @@ function openText(path: string): Readable {
   file.once('error', (error) => text.destroy(error))
   text.once('close', () => file.destroy())
   return file.pipe(text)
+}
+
+/** How a file begins: its first 256 bytes, base64. */
+export async function fileFingerprint(path: string): Promise<string> {
+  const handle = await open(path)
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0)
+    return buffer.subarray(0, bytesRead).toString('base64')
+  } finally {
+    await handle.close()
+  }
 }
 
 /** The lines of an NDJSON file; empty lines count but give nothing. */

@@ -1,4 +1,4 @@
-import { open, readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { messageOf, SourceError } from '../../errors.ts'
@@ -6,7 +6,7 @@ import { parseFeed } from '../feed/parse-feed.ts'
 import { feedItems } from '../feed-items.ts'
 import { type FieldMap, recordFields, recordItem } from '../record-item.ts'
 import { defineConnector, emptyRead, type ReadRequest, type ReadResult } from './connector.ts'
-import { csvRecords, type FileRecord, ndjsonRecords } from './file-records.ts'
+import { csvRecords, type FileRecord, fileFingerprint, ndjsonRecords } from './file-records.ts'
 
 const recordsAtOnce = 2_000
 const feedsAtOnce = 20
@@ -44,7 +44,7 @@ export const file = defineConnector({
 })
 
 async function readRecords({ source, signal }: Request, records: AsyncGenerator<FileRecord>): Promise<ReadResult> {
-  const head = await fingerprint(source.config.path)
+  const head = await fileFingerprint(source.config.path)
   // Another beginning means another file under the same name: read it from the start.
   const done = source.watermark?.head === head ? Number(source.watermark.records ?? 0) : 0
   const result = { ...emptyRead(source), watermark: { head, records: done } }
@@ -63,16 +63,6 @@ async function readRecords({ source, signal }: Request, records: AsyncGenerator<
   if (problems > maxWarnings) result.warnings.push(`${problems - maxWarnings} more records were left out`)
   result.unchanged = result.watermark.records === done
   return result
-}
-
-async function fingerprint(path: string): Promise<string> {
-  const handle = await open(path)
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0)
-    return buffer.subarray(0, bytesRead).toString('base64')
-  } finally {
-    await handle.close()
-  }
 }
 
 async function readFeeds({ source, signal }: Request, isFolder: boolean): Promise<ReadResult> {

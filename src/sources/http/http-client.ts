@@ -2,6 +2,7 @@ import { Agent, type Dispatcher, request } from 'undici'
 import { messageOf, SourceError } from '../../errors.ts'
 import { checkAddress, guardedLookup, RefusedAddressError } from './addresses.ts'
 import { HttpError, httpError, retryAfterMs } from './http-error.ts'
+import { pauseAskedMs } from './rate-limit.ts'
 import { readBody } from './read-body.ts'
 import type { Turn, Turns } from './turns.ts'
 
@@ -39,8 +40,6 @@ export interface FetchRequest {
   allowPrivate?: boolean
   /** Longest pause the host is known to ask for between two requests; the usual one when missing. */
   gapMs?: number
-  /** Decoded bytes taken, when fewer than usual. */
-  maxBytes?: number
   now: Date
   signal?: AbortSignal
   /** Decoded bytes of the body, where it may be more or less than usual. */
@@ -73,6 +72,8 @@ export interface FetchAnswer {
 }
 
 type Answer = Dispatcher.ResponseData
+/** Where one request led: to an answer or to another address. */
+type Hop = { answer: FetchAnswer } | { to: URL; permanent: boolean }
 
 /** How requests of all processes to one host are kept apart, and how many clock seconds pass in a real one. */
 export interface Politeness {
@@ -136,16 +137,18 @@ export class HttpClient {
   }
 
   /** Does `work` within `leftMs`, says in plain words what went wrong, and gives the turn back in any case. */
-  private async inTime<T>(
+  private async inTime(
     wanted: FetchRequest,
     leftMs: number,
     turn: Turn | undefined,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
+    work: (signal: AbortSignal) => Promise<Hop>,
+  ): Promise<Hop> {
     const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(leftMs)))
     let pauseMs = 0
     try {
-      return await work(wanted.signal ? AbortSignal.any([timeout, wanted.signal]) : timeout)
+      const done = await work(wanted.signal ? AbortSignal.any([timeout, wanted.signal]) : timeout)
+      if ('answer' in done) pauseMs = Math.min(pauseAskedMs(done.answer.header, wanted.now), longestPauseMs)
+      return done
     } catch (error) {
       if (wanted.signal?.aborted) throw error
       if (timeout.aborted)
@@ -168,7 +171,7 @@ export class HttpClient {
     sameOrigin: boolean,
     movedTo: string | null,
     signal: AbortSignal,
-  ): Promise<{ answer: FetchAnswer } | { to: URL; permanent: boolean }> {
+  ): Promise<Hop> {
     const answer = await this.ask(url, wanted, sameOrigin, signal)
     const location = header(answer, 'location')
     if (![301, 302, 303, 307, 308].includes(answer.statusCode) || !location)

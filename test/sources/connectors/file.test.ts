@@ -22,6 +22,9 @@ const read = (config: Record<string, unknown>, watermark: Record<string, unknown
   file.read({
     source: { url: null, config: file.config.parse(config), language: null, etag: null, lastModified: null, watermark },
     http,
+    web: () => {
+      throw new Error('a file asks nobody')
+    },
     allowPrivate: false,
     now: new Date('2025-04-19T12:00:00Z'),
     signal: new AbortController().signal,

@@ -1,0 +1,10 @@
+export { Keyring, readKey } from './keyring.ts'
+export {
+  type Credential,
+  getCredential,
+  listCredentials,
+  type OpenCredential,
+  removeCredential,
+  rotateCredentials,
+  saveCredential,
+} from './queries.ts'
