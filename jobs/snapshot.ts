@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { raiseAlerts } from '../src/alerts/index.ts'
 import { InputError } from '../src/errors.ts'
 import { refreshEventMomentum } from '../src/events/index.ts'
 import { defineJob } from '../src/queue/job.ts'
 import { listDueSnapshots, recordBlindness, saveSnapshots } from '../src/snapshots/index.ts'
 import { reopenSnapshots } from '../src/trends/index.ts'
 
-/** Writes every trend's hourly rows up to now, catching up what was missed, and brings the momentum of events up to date. */
+/** Writes every trend's hourly rows up to now, catching up what was missed, ranks events, and raises the alerts that come of it. */
 export const snapshot = defineJob({
   name: 'snapshot',
   payload: z.object({
@@ -17,7 +18,7 @@ export const snapshot = defineJob({
   batch: 'trendIds',
   schedule: { every: 30_000 },
   due: ({ db, now }) => listDueSnapshots(db, { now }),
-  async process({ tenantId, trendIds, momentum }, { db, now, signal }) {
+  async process({ tenantId, trendIds, momentum }, { db, now, jobId, signal }) {
     const spans = await recordBlindness(db, { tenantId, now })
     let hours = 0
     for (const trendId of trendIds) {
@@ -25,7 +26,9 @@ export const snapshot = defineJob({
       hours += await saveSnapshots(db, { tenantId, trendId, now })
     }
     const ranked = momentum ? await refreshEventMomentum(db, { tenantId, now }) : undefined
-    return { counts: { trends: trendIds.length, hours, spans, events: ranked?.events ?? 0 } }
+    // Ranking may have made an event viral for any trend.
+    const alerts = await raiseAlerts(db, { tenantId, ...(momentum ? {} : { trendIds }), now, jobId })
+    return { counts: { trends: trendIds.length, hours, spans, events: ranked?.events ?? 0, alerts: alerts.length } }
   },
   async replay({ db }, page) {
     if (page.sourceId !== undefined)

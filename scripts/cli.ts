@@ -18,6 +18,7 @@ const groups: Record<string, () => Promise<{ register(program: Command): void }>
   audit: () => import('./commands/dead-letters.ts'),
   reconcile: () => import('./commands/queues.ts'),
   trends: () => import('./commands/trends.ts'),
+  alerts: () => import('./commands/alerts.ts'),
   match: () => import('./commands/match.ts'),
   events: () => import('./commands/events.ts'),
   cluster: () => import('./commands/cluster.ts'),

@@ -1,4 +1,5 @@
 /** The HTTP API as data: every route under /api/v1 with the shapes it takes and answers. Depends on nothing but zod. */
+export * from './contract/alerts.ts'
 export * from './contract/common.ts'
 export * from './contract/credentials.ts'
 export * from './contract/dead-letters.ts'

@@ -28,14 +28,27 @@ export const indicator = z.strictObject({
   places: words,
 })
 
-/** When to tell somebody: a level crossed, a move within a time, the trend going blind, one hit away from a threshold. */
-export const alertRule = z.union([
-  z.strictObject({ above: openProbability }),
-  z.strictObject({ below: openProbability }),
-  z.strictObject({ moveOver: z.number().gt(0).lt(1), withinHours: z.number().positive() }),
-  z.strictObject({ blind: z.literal(true) }),
-  z.strictObject({ tripwire: openProbability }),
-])
+/**
+ * When to tell somebody: a level reached, a move within a time, the trend going blind, an event that moves it going viral, one
+ * strong hit away from a threshold. A level speaks up again once the value was back at `rearmBelow` / `rearmAbove`.
+ */
+export const alertRule = z
+  .union([
+    z.strictObject({ above: openProbability, rearmBelow: openProbability.optional() }),
+    z.strictObject({ below: openProbability, rearmAbove: openProbability.optional() }),
+    z.strictObject({ moveOver: z.number().gt(0).lt(1), withinHours: z.number().positive().max(8_784) }),
+    z.strictObject({ blind: z.literal(true) }),
+    z.strictObject({ viral: z.literal(true) }),
+    z.strictObject({ tripwire: openProbability }),
+  ])
+  .refine((rule) => !('above' in rule && rule.rearmBelow !== undefined && rule.rearmBelow >= rule.above), {
+    path: ['rearmBelow'],
+    error: 'must be lower than above',
+  })
+  .refine((rule) => !('below' in rule && rule.rearmAbove !== undefined && rule.rearmAbove <= rule.below), {
+    path: ['rearmAbove'],
+    error: 'must be higher than below',
+  })
 
 /** A trend as its author writes it (YAML, see docs/scoring.md); stored versioned, never edited. */
 export const trendDefinition = z
@@ -81,3 +94,4 @@ export const trendDefinition = z
 export type TrendDefinition = z.infer<typeof trendDefinition>
 export type TrendDefinitionInput = z.input<typeof trendDefinition>
 export type Indicator = z.infer<typeof indicator>
+export type AlertRule = z.infer<typeof alertRule>

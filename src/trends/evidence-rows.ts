@@ -4,6 +4,7 @@ import { newId } from '../db/id.ts'
 import { trendEvidence } from '../db/schema/index.ts'
 import type { ChainContext } from './chain.ts'
 import type { Restatement, StoredEvidence } from './restate.ts'
+import { findCauses } from './retraction-cause.ts'
 import { uuids } from './value-sql.ts'
 
 export type EvidenceRow = typeof trendEvidence.$inferSelect
@@ -96,14 +97,23 @@ export async function writeRestatements(
     plan.add.map((entry) => ({ ...entry, trendId, id: newId(run.now) })),
   )
   const successor = new Map(additions.map((entry) => [entry.replaces, entry.id]))
-  const retractions = [...plans.values()].flatMap((plan) =>
-    plan.retract.map(({ row, reason }) => ({ id: row.id, reason, by: successor.get(row.id) ?? null })),
-  )
+  const taken = [...plans.values()].flatMap((plan) => plan.retract)
+  const causes = await findCauses(tx, taken)
+  const retractions = taken.map(({ row, reason }) => {
+    const cause = causes.get(row.id)
+    return {
+      id: row.id,
+      cause: cause?.cause ?? null,
+      reason: cause?.reason ?? reason,
+      by: successor.get(row.id) ?? null,
+    }
+  })
   if (retractions.length > 0)
     await tx.execute(sql`
       update ${trendEvidence} e
-      set retracted_at = ${run.now.toISOString()}::timestamptz, retraction_reason = r.reason, superseded_by = r.by
-      from jsonb_to_recordset(${JSON.stringify(retractions)}::text::jsonb) as r(id uuid, reason text, by uuid)
+      set retracted_at = ${run.now.toISOString()}::timestamptz, retraction_reason = r.reason,
+        retraction_cause = r.cause, superseded_by = r.by
+      from jsonb_to_recordset(${JSON.stringify(retractions)}::text::jsonb) as r(id uuid, cause text, reason text, by uuid)
       where e.id = r.id and e.id = any(${uuids(retractions.map((row) => row.id))})`)
   for (let first = 0; first < additions.length; first += 1_000)
     await tx.insert(trendEvidence).values(
@@ -115,6 +125,7 @@ export async function writeRestatements(
         recordedAt: run.now,
         retractedAt: null,
         retractionReason: null,
+        retractionCause: null,
         supersededBy: null,
         jobId: run.jobId,
       })),

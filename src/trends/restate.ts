@@ -1,13 +1,23 @@
 import { type ChainContext, chainEvidence } from './chain.ts'
 import { type Evidence, type EvidenceBase, evidenceKey, sameEvidence } from './evidence.ts'
 
+/** An active row; `recordedAt` is when it took its place. */
 export interface StoredEvidence extends Evidence {
   id: string
+  recordedAt: Date
+}
+
+/** A row to take back: the row in its place, null for none, and whether only a neighbour in time made it differ. */
+export interface Retraction {
+  row: StoredEvidence
+  next: Evidence | null
+  isNeighbour: boolean
+  reason: string
 }
 
 /** What has to change so that the active evidence is again what the matches say. */
 export interface Restatement {
-  retract: { row: StoredEvidence; reason: string }[]
+  retract: Retraction[]
   /** `replaces` is the id of the row it supersedes, null for something new. */
   add: { row: Evidence; replaces: string | null }[]
 }
@@ -35,11 +45,13 @@ export function planRestatement(input: {
     byKey.delete(evidenceKey(row))
     if (old !== undefined && sameEvidence(old, row)) continue
     if (old !== undefined) {
-      const reason = scored.has(row.eventId) ? 'its event or definition changed' : 'a neighbour in time changed'
-      plan.retract.push({ row: old, reason })
+      const isNeighbour = !scored.has(row.eventId)
+      const reason = isNeighbour ? 'a neighbour in time changed' : 'its event or definition changed'
+      plan.retract.push({ row: old, next: row, isNeighbour, reason })
     }
     plan.add.push({ row, replaces: old?.id ?? null })
   }
-  for (const old of byKey.values()) plan.retract.push({ row: old, reason: input.goneReason(old) })
+  for (const old of byKey.values())
+    plan.retract.push({ row: old, next: null, isNeighbour: false, reason: input.goneReason(old) })
   return plan
 }

@@ -34,6 +34,8 @@ export interface Tripwire {
   /** Every smallest set (at most `limit`), strongest first; empty when already across or out of reach. */
   sets: TripwireHit[][]
   reachable: boolean
+  /** What the strongest single hit would add; 0 when no indicator points that way. */
+  strongest: number
 }
 
 const mostHits = 200
@@ -54,9 +56,9 @@ export function tripwire(input: {
 }): Tripwire {
   const sign = input.side === 'below' ? -1 : 1
   const missing = Math.max(0, sign * (toLogOdds(input.threshold) - input.logOdds))
-  const base = { threshold: input.threshold, logOdds: input.logOdds, missing }
-  if (missing === 0) return { ...base, sets: [], reachable: true }
   const hits = candidateHits(input, sign === 1 ? 'escalatory' : 'deescalatory')
+  const base = { threshold: input.threshold, logOdds: input.logOdds, missing, strongest: hits[0]?.delta ?? 0 }
+  if (missing === 0) return { ...base, sets: [], reachable: true }
   const size = smallestSize(hits, missing)
   if (size === undefined) return { ...base, sets: [], reachable: false }
   return { ...base, sets: setsOfSize(hits, size, missing, input.limit ?? 5), reachable: true }

@@ -42,7 +42,7 @@ const match: fc.Arbitrary<EvidenceBase> = fc
 
 const unique = (rows: readonly EvidenceBase[]) => [...new Map(rows.map((row) => [evidenceKey(row), row])).values()]
 const matches = fc.array(match, { maxLength: 25 }).map(unique)
-const plain = (rows: readonly EvidenceBase[]) => rows.map((row) => ({ ...row, id: undefined }))
+const plain = (rows: readonly EvidenceBase[]) => rows.map((row) => ({ ...row, id: undefined, recordedAt: undefined }))
 
 describe('chained evidence', () => {
   it('is the same for every order of the same matches', () => {
@@ -138,7 +138,7 @@ class EvidenceStore {
     this.rows = this.rows.filter((row) => !retracted.has(row.id))
     for (const { row } of plan.add) {
       this.count += 1
-      this.rows.push({ ...row, id: `row-${this.count}` })
+      this.rows.push({ ...row, id: `row-${this.count}`, recordedAt: new Date(start) })
     }
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { alertRoutes } from './alert-routes.ts'
 import { list, page } from './common.ts'
 import {
   credential,
@@ -41,6 +42,7 @@ export const routes = {
     response: none,
   },
   ...trendRoutes,
+  ...alertRoutes,
   ...eventRoutes,
   listItems: {
     method: 'get',

@@ -1,6 +1,7 @@
 import type { Router } from 'express'
 import type { AppServices } from '../app-services.ts'
 import { contractRouter } from '../route.ts'
+import { alertRoutes } from './alerts.ts'
 import { credentialRoutes } from './credentials.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
 import { eventChangeRoutes } from './event-changes.ts'
@@ -25,6 +26,7 @@ export const apiRouter = (services: AppServices): Router =>
       ...trendRoutes(services),
       ...trendValueRoutes(services),
       ...trendEvidenceRoutes(services),
+      ...alertRoutes(services),
       ...eventRoutes(services),
       ...eventChangeRoutes(services),
       ...itemRoutes(services),

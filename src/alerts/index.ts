@@ -1,0 +1,2 @@
+export { acknowledgeAlert, getAlert, type ListedAlert, listAlerts } from './list-alerts.ts'
+export { raiseAlerts } from './raise-alerts.ts'

@@ -1,0 +1,54 @@
+import { acknowledgeAlert, getAlert, type ListedAlert, listAlerts } from '../../alerts/index.ts'
+import { getTrendRow, listRestatedUses } from '../../trends/index.ts'
+import type { AppServices } from '../app-services.ts'
+import { decodeCursor, isInstantAndId, pageOf } from '../cursor.ts'
+import { presentAlert, presentRestatedUse } from '../present/alert.ts'
+import type { Handlers } from '../route.ts'
+
+type AlertOperation = 'listAlerts' | 'getAlert' | 'acknowledgeAlert' | 'listRestatements'
+
+/** Alerts, and what rested on evidence that was taken back. */
+export function alertRoutes({ db }: AppServices): Pick<Handlers, AlertOperation> {
+  const trendIdOf = async (tenantId: string, slug: string | undefined) =>
+    slug === undefined ? {} : { trendId: (await getTrendRow(db, tenantId, slug)).id }
+
+  const restatedOf = async (tenantId: string, rows: readonly ListedAlert[]) => {
+    if (rows.length === 0) return new Map<string, number>()
+    const refIds = rows.map((row) => row.alert.id)
+    const uses = await listRestatedUses(db, { tenantId, refIds, limit: refIds.length })
+    return new Map(uses.map((use) => [use.refId, use.evidence.length]))
+  }
+
+  const presentOne = async (tenantId: string, row: ListedAlert) => presentAlert(row, await restatedOf(tenantId, [row]))
+
+  return {
+    async listAlerts({ tenantId, query }) {
+      const { cursor, limit, trend, status } = query
+      const position = cursor ? decodeCursor<[string, string]>(cursor, isInstantAndId) : undefined
+      const rows = await listAlerts(db, tenantId, {
+        ...(await trendIdOf(tenantId, trend)),
+        status,
+        limit: limit + 1,
+        ...(position ? { after: { raisedAt: new Date(position[0]), id: position[1] } } : {}),
+      })
+      const restated = await restatedOf(tenantId, rows)
+      const present = (row: ListedAlert) => presentAlert(row, restated)
+      return pageOf(rows, limit, present, ({ alert }) => [alert.raisedAt.toISOString(), alert.id])
+    },
+
+    async getAlert({ tenantId, params }) {
+      return presentOne(tenantId, await getAlert(db, tenantId, params.alertId))
+    },
+
+    async acknowledgeAlert({ tenantId, params, body, identity, now }) {
+      const { note } = body
+      const given = { tenantId, id: params.alertId, actor: identity.name, now, ...(note ? { note } : {}) }
+      return presentOne(tenantId, await acknowledgeAlert(db, given))
+    },
+
+    async listRestatements({ tenantId, query: { trend, since, limit } }) {
+      const filter = { tenantId, limit, ...(await trendIdOf(tenantId, trend)), ...(since ? { since } : {}) }
+      return { data: (await listRestatedUses(db, filter)).map(presentRestatedUse) }
+    },
+  }
+}
