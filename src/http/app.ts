@@ -3,7 +3,7 @@ import { door, refuseProgram } from './access/door.ts'
 import { signInRouter } from './access/sign-in.ts'
 import type { AppServices } from './app-services.ts'
 import { boardPath, createBoard } from './board.ts'
-import { boardAudit } from './board-audit.ts'
+import { webhookRouter } from './ingest/webhook.ts'
 import { apiPath, openApiDocument } from './openapi.ts'
 import { pages, refuseStranger } from './pages.ts'
 import { problemFor, problemOf, sendProblem } from './problem.ts'
@@ -32,9 +32,10 @@ export function createApp(services: AppServices): Express {
   })
   app.use(signInRouter(services))
 
+  app.use(apiPath, webhookRouter(services))
   app.use(apiPath, door(services, refuseProgram), openApiRoute(services.options.version), apiRouter(services), notFound)
   app.use(door(services, refuseStranger))
-  app.use(boardPath, boardAudit(services), createBoard(services.queues))
+  app.use(boardPath, createBoard(services.queues))
   app.use(pages(services.options), notFound)
   app.use(failed(services))
   return app

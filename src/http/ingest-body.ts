@@ -26,6 +26,14 @@ export function readIngestBody(body: unknown): IngestEntry[] {
   return entries
 }
 
+/** One item by itself. Throws InputError naming its bad fields. */
+export function readIngestEntry(value: unknown): IngestEntry {
+  const result = ingestItem.safeParse(value)
+  const problems = result.success ? unstorable(result.data) : problemsOf(result.error)
+  if (problems.length > 0 || !result.success) throw new InputError('The item cannot be accepted.', problems)
+  return result.data
+}
+
 function valuesIn(body: unknown): { values: unknown[]; at: (index: number) => PropertyKey[] } {
   if (Array.isArray(body)) return { values: body, at: (index) => [index] }
   if (body === null || typeof body !== 'object')

@@ -6,6 +6,7 @@ export { parseFeed } from './feed/parse-feed.ts'
 export { feedItems, type IdentityRule } from './feed-items.ts'
 export { importSources } from './import-sources.ts'
 export { type IngestEntry, type IngestedItems, ingestItems } from './ingest-items.ts'
+export { oncePerKey, wasAnswered } from './ingest-requests.ts'
 export type { NewSource } from './new-source.ts'
 export { readOpml, writeOpml } from './opml.ts'
 export { previewSource, type SourcePreview } from './preview-source.ts'
@@ -19,3 +20,5 @@ export {
   saveSource,
 } from './queries.ts'
 export { recordItem } from './record-item.ts'
+export { gunzipped, splitLines } from './split-lines.ts'
+export { findWebhookSource } from './webhook.ts'

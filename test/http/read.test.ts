@@ -252,17 +252,18 @@ describe('sources', () => {
 
   it('are refused with every bad field named, and may not read the server’s files', async () => {
     const response = await app.call('POST', '/api/v1/sources', {
-      body: { connector: 'file', name: '', url: 7, credibilityScore: 2, colour: 'red' },
+      body: { name: '', url: 7, credibilityScore: 2, colour: 'red' },
     })
     expect(response.status).toBe(400)
     const { errors } = (await response.json()) as Problem
-    expect(errors?.map((error) => error.field).sort()).toEqual([
-      'colour',
-      'connector',
-      'credibilityScore',
-      'name',
-      'url',
-    ])
+    expect(errors?.map((error) => error.field).sort()).toEqual(['colour', 'credibilityScore', 'name', 'url'])
+    for (const connector of ['file', 'telegram']) {
+      const body = { connector, name: 'Files', config: { path: '/etc/passwd' } }
+      for (const path of ['/api/v1/sources', '/api/v1/sources/preview']) {
+        const refused = await app.call('POST', path, { body })
+        expect([refused.status, ((await refused.json()) as Problem).errors?.[0]?.field]).toEqual([400, 'config.path'])
+      }
+    }
     const clash = await app.call('POST', '/api/v1/sources', {
       body: { name: 'Harbour Post', url: 'https://other.example/' },
     })

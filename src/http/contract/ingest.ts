@@ -4,6 +4,8 @@ import { id } from './common.ts'
 /** Items one request may carry. */
 export const INGEST_MOST = 1_000
 
+const count = z.int().nonnegative()
+
 /** One item as a program hands it over. */
 export const ingestItem = z
   .strictObject({
@@ -28,6 +30,25 @@ export const ingestItem = z
       .datetime({ offset: true, error: 'must be an instant in ISO 8601 with a time zone' })
       .meta({ description: 'When it was published' })
       .nullish(),
+    author: z.string().max(1_000).nullish(),
+    language: z.string().max(35).meta({ description: 'BCP 47; detected when missing' }).nullish(),
+    updated: z.iso
+      .datetime({ offset: true, error: 'must be an instant in ISO 8601 with a time zone' })
+      .meta({ description: 'When it was last changed' })
+      .nullish(),
+    engagement: z.strictObject({ views: count, likes: count, shares: count, comments: count }).partial().nullish(),
+    search_terms: z.array(z.string().trim().min(1).max(200)).max(100).nullish(),
+    places: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).max(200),
+          country: z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code'),
+          lat: z.number().min(-90).max(90).optional(),
+          lon: z.number().min(-180).max(180).optional(),
+        }),
+      )
+      .max(50)
+      .nullish(),
     metadata: z.record(z.string(), z.unknown()).nullish(),
   })
   .meta({ id: 'IngestItem' })
@@ -46,7 +67,10 @@ export const ingestAnswer = z
     inserted: z.int(),
     revised: z.int(),
     unchanged: z.int(),
-    /** In the order sent. `id` is null when the item was deleted here earlier: it does not come back. */
+    /** Of lines of JSON: how many were left out, and what is wrong with the first hundred. */
+    refused: z.int().optional(),
+    problems: z.array(z.object({ line: z.int(), field: z.string(), message: z.string() })).optional(),
+    /** In the order sent; of lines of JSON none. `id` is null when the item was deleted here earlier: it does not come back. */
     items: z.array(z.object({ id: id.nullable(), externalId: z.string(), source: z.string() })),
   })
   .meta({ id: 'IngestAnswer' })

@@ -9,11 +9,10 @@ import {
   listedCredential,
   newCredential,
 } from './credentials.ts'
-import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { ingestAnswer, ingestBody } from './ingest.ts'
 import { item, itemDetail, itemParams, listItemsQuery } from './items.ts'
-import { listRunsQuery, pipeline, pipelineRun, queued, queueState, snapshotRequest } from './pipeline.ts'
+import { listRunsQuery, pipelineRun, pipelineStage, queued, queueState, snapshotRequest } from './pipeline.ts'
 import type { Route } from './route.ts'
 import { searchQuery, searchResults } from './search.ts'
 import { sampleRemoved, session } from './session.ts'
@@ -172,7 +171,7 @@ export const routes = {
     method: 'post',
     path: '/ingest',
     tag: 'ingest',
-    summary: 'Hand over one item or up to 1,000',
+    summary: 'Hand over one item or up to 1,000; any number as application/x-ndjson',
     body: ingestBody,
     status: 202,
     response: ingestAnswer,
@@ -208,7 +207,7 @@ export const routes = {
     tag: 'pipeline',
     summary: 'The stages in order, with their queues and last runs',
     status: 200,
-    response: pipeline,
+    response: list(pipelineStage),
   },
   listPipelineRuns: {
     method: 'get',
@@ -219,7 +218,6 @@ export const routes = {
     status: 200,
     response: page(pipelineRun),
   },
-  ...deadLetterRoutes,
   removeSample: {
     method: 'delete',
     path: '/sample',

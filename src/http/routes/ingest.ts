@@ -1,71 +1,84 @@
-import express, { type RequestHandler } from 'express'
-import { normalize } from '../../../jobs/normalize.ts'
-import { to } from '../../queue/index.ts'
-import { ingestItems } from '../../sources/index.ts'
+import { createHash } from 'node:crypto'
+import express, { type Request, type RequestHandler } from 'express'
+import { InputError } from '../../errors.ts'
+import { oncePerKey, wasAnswered } from '../../sources/index.ts'
 import { identityOf } from '../access/door.ts'
 import type { AppServices } from '../app-services.ts'
 import type { IngestAnswer } from '../contract.ts'
-import { type IngestEntry, readIngestBody } from '../ingest-body.ts'
+import { sendOn, storeEntries } from '../ingest/hand-over.ts'
+import { hashOf, ingestStream } from '../ingest/ingest-stream.ts'
+import { readIngestBody } from '../ingest-body.ts'
 import { wantJson } from '../route.ts'
-import { answeredWithin } from '../unavailable.ts'
+import { UnavailableError } from '../unavailable.ts'
 
 const usualMaxBytes = 16 * 1024 * 1024
-/** Ids one normalize run gets: small enough that several workers share a full request. */
-const idsPerRun = 250
-const queueTimeoutMs = 1_000
+const streamTypes = ['application/x-ndjson', 'application/ndjson', 'application/jsonl']
 
-/** Stores items handed over by programs and sends them on. All of a request is stored or nothing of it. */
+/** Bodies as they came, for hashes and signatures. */
+const rawBodies = new WeakMap<object, Buffer>()
+
+/** Reads JSON of at most the configured size and keeps the bytes. */
+export const ingestJson = ({ options }: AppServices): RequestHandler =>
+  express.json({
+    limit: options.ingestMaxBytes ?? usualMaxBytes,
+    strict: false,
+    type: ['json', '+json'],
+    verify: (request, _response, bytes) => void rawBodies.set(request, bytes),
+  })
+
+/** The bytes of a body that `ingestJson` read. */
+export const rawBodyOf = (request: Request): Buffer => rawBodies.get(request) ?? Buffer.alloc(0)
+
+/**
+ * Stores items handed over by programs and sends them on. JSON: all of a request or nothing of it. Lines of JSON: as they arrive. With
+ * an `Idempotency-Key` a repeat is answered as the first time.
+ */
 export function ingest(services: AppServices): RequestHandler[] {
-  const { db, clock, options } = services
-  const limit = options.ingestMaxBytes ?? usualMaxBytes
-  return [
+  const { db, clock, wallClock } = services
+  const json: RequestHandler[] = [
     wantJson,
-    express.json({ limit, strict: false, type: ['json', '+json'] }),
+    ingestJson(services),
     async (request, response) => {
       const { tenantId } = identityOf(request)
       const entries = readIngestBody(request.body)
-      const now = clock.now()
-      const saved = await ingestItems(db, { tenantId, entries: entries.map(newItemOf), now })
-      const answer: IngestAnswer = {
-        accepted: entries.length,
-        inserted: saved.inserted,
-        revised: saved.revised,
-        unchanged: saved.unchanged,
-        items: entries.map((entry, index) => ({
-          id: saved.ids[index] ?? null,
-          externalId: entry.external_id,
-          source: entry.source,
-        })),
-      }
-      await sendOn(services, tenantId, saved.ids)
-      response.status(202).set('Cache-Control', 'no-store').json(answer)
+      const work = (tx: typeof db) => storeEntries(tx, { tenantId, entries, now: clock.now() })
+      const bodyHash = createHash('sha256').update(rawBodyOf(request)).digest('hex')
+      const key = keyOf(request)
+      const { answer } =
+        key === undefined
+          ? { answer: await work(db) }
+          : await oncePerKey(db, { tenantId, key, bodyHash, wallNow: wallClock.now() }, work)
+      await sendOn(services, tenantId, answer)
+      send(response, answer)
     },
   ]
+  const stream: RequestHandler = async (request, response, next) => {
+    if (!request.is(streamTypes)) return next()
+    const { tenantId } = identityOf(request)
+    const key = keyOf(request)
+    if (key === undefined) return send(response, (await ingestStream(request, services, tenantId)).answer)
+    const wallNow = wallClock.now()
+    // A repeat is read to its end, for it must be the same, but stores nothing.
+    const read = (await wasAnswered(db, { tenantId, key, wallNow }))
+      ? { answer: undefined, bodyHash: await hashOf(request) }
+      : await ingestStream(request, services, tenantId)
+    const { answer } = await oncePerKey(db, { tenantId, key, bodyHash: read.bodyHash, wallNow }, async () => {
+      if (read.answer) return read.answer
+      throw new UnavailableError('The first answer to this key has just expired; send it again')
+    })
+    send(response, answer)
+  }
+  return [stream, ...json]
 }
 
-function newItemOf(entry: IngestEntry) {
-  return {
-    source: entry.source,
-    item: {
-      externalId: entry.external_id,
-      text: entry.text,
-      title: entry.title ?? null,
-      url: entry.url ?? null,
-      publishedAt: entry.timestamp ? new Date(entry.timestamp) : null,
-      metadata: entry.metadata ?? null,
-    },
-  }
+function send(response: express.Response, answer: IngestAnswer): void {
+  response.status(202).set('Cache-Control', 'no-store').json(answer)
 }
 
-/** Hands stored items to `normalize`. They are committed, so a queue that is away costs time, not items: the sweep finds them. */
-async function sendOn({ queues, log }: AppServices, tenantId: string, ids: readonly (string | null)[]): Promise<void> {
-  const itemIds = [...new Set(ids)].filter((id) => id !== null)
-  const payloads: { tenantId: string; itemIds: string[] }[] = []
-  for (let start = 0; start < itemIds.length; start += idsPerRun)
-    payloads.push({ tenantId, itemIds: itemIds.slice(start, start + idsPerRun) })
-  try {
-    await answeredWithin(queueTimeoutMs, 'The queue', queues.enqueueAll(to(normalize, payloads)))
-  } catch (error) {
-    log.warn({ err: error, items: itemIds.length }, 'items are stored but could not be enqueued; the sweep will')
-  }
+function keyOf(request: Request): string | undefined {
+  const key = request.get('idempotency-key')
+  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return key
+  throw new InputError('The Idempotency-Key cannot be accepted.', [
+    { field: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII characters' },
+  ])
 }
