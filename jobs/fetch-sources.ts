@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineJob, to } from '../src/queue/job.ts'
 import { checkSources, listDueSourceIds } from '../src/sources/index.ts'
+import { fetchPages } from './fetch-pages.ts'
 import { normalize } from './normalize.ts'
 
 /** Few enough that one slow source delays the hand-over of few others. */
@@ -15,7 +16,7 @@ export const fetchSources = defineJob({
   isOutside: true,
   schedule: { every: 60_000 },
   options: { attempts: 3, backoff: { type: 'exponential', delay: 2_000 }, concurrency: 4 },
-  next: [normalize],
+  next: [normalize, fetchPages],
 
   async due({ db, now }) {
     const batches = await listDueSourceIds(db, now, { batch: batchSize, limit: dueAtOnce })
@@ -34,6 +35,7 @@ export const fetchSources = defineJob({
       ...(keyring ? { keyring } : {}),
     })
     // From the table, not from what this run stored: a run that died between the two is made good here.
-    return { counts, next: to(normalize, await normalize.due({ db, now })) }
+    const pages = to(fetchPages, await fetchPages.due({ db, now }))
+    return { counts, next: [...to(normalize, await normalize.due({ db, now })), ...pages] }
   },
 })

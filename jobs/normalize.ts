@@ -22,12 +22,12 @@ export const normalize = defineJob({
   options: { attempts: 5, concurrency: 2 },
   next: [clusterEvents],
 
-  async due({ db }) {
-    return inBatches(await listPendingItemIds(db, dueAtOnce))
+  async due({ db, now }) {
+    return inBatches(await listPendingItemIds(db, now, dueAtOnce))
   },
 
-  async process(batch, { db, signal }) {
-    const { classified, noise, errors, exact, near } = await normalizeItems(db, { ...batch, signal })
+  async process(batch, { db, now, signal }) {
+    const { classified, noise, errors, exact, near } = await normalizeItems(db, { ...batch, now, signal })
     // Finishing these may have freed later arrivals of any language, so the tables are asked, not this batch.
     const shards = (await listDueShards(db, shardsAtOnce)).filter((shard) => shard.tenantId === batch.tenantId)
     return {

@@ -30,6 +30,7 @@ interface SourceOptions {
   credibility?: string
   every?: string
   config?: string
+  fullText?: boolean
   allowPrivate?: boolean
   json?: boolean
 }
@@ -139,6 +140,7 @@ function withSettings(command: Command): Command {
     .option('--credibility <0..1>')
     .option('--every <seconds>', 'a fixed interval; left out, it adapts to the source')
     .option('--config <json>', 'settings of the connector, or @file')
+    .option('--full-text', 'read the article behind each entry for its full text')
     .option('--allow-private', 'it may lie on this machine or a private network')
 }
 
@@ -159,6 +161,7 @@ function sourceFrom(url: string | undefined, options: SourceOptions): NewSource 
     tier: (options.tier ?? null) as NewSource['tier'],
     reporting: (options.reporting ?? null) as NewSource['reporting'],
     credibilityScore: options.credibility === undefined ? null : Number(options.credibility),
+    fullText: options.fullText ?? null,
     intervalSeconds: options.every === undefined ? null : Number(options.every),
     config,
   }

@@ -1,4 +1,5 @@
-import { canonicalUrl } from './canonical-url.ts'
+import { canonicalUrl, urlDomain } from './canonical-url.ts'
+import { chooseText, type PageText, type TextChoice } from './choose-text.ts'
 import { cleanLine, cleanText } from './clean-text.ts'
 import { contentHash } from './content-hash.ts'
 import { type Correction, correctionIn } from './correction.ts'
@@ -32,13 +33,28 @@ export interface Unanalysed {
   fetchedAt: Date
   /** Where its source says it plays. */
   places?: readonly Place[]
+  /** Where `text` comes from, and the article page where one was read. */
+  textFrom?: 'entry' | 'page'
+  page?: ItemPage | null
   source: { name: string; url: string | null; owner: string | null; language: string | null }
+}
+
+/** What an article page tells about its item. */
+export interface ItemPage extends PageText {
+  canonicalUrl: string | null
+  author: string | null
+  publishedAt: Date | null
+  language: string | null
 }
 
 export interface ItemAnalysis extends Publication {
   title: string
   text: string
   canonicalUrl: string | null
+  /** From the page, for where the entry names none. */
+  author: string | null
+  /** How the text was chosen, when there was a choice. */
+  choice: TextChoice | null
   date: RepairedDate
   language: string
   languageConfidence: number
@@ -79,11 +95,15 @@ export function loadAnalysers(): Promise<Analysers> {
 /** All language work on one item. Pure: same input, same output. */
 export function analyseItem(item: Unanalysed, { detector, names, valence, topics }: Analysers): ItemAnalysis {
   const title = cleanLine(item.title)
-  const text = cleanText(item.text)
+  const page = item.page ?? null
+  const entryText = cleanText(item.text)
+  const { text, choice } = page
+    ? chooseText({ title, text: entryText, from: item.textFrom ?? 'entry' }, page)
+    : { text: entryText, choice: null }
   const lead = text.slice(0, LEAD)
   const { language, confidence: languageConfidence } = detectLanguage(
     `${title}\n${lead}`,
-    primarySubtag(item.language) ?? item.source.language,
+    primarySubtag(item.language) ?? primarySubtag(page?.language) ?? item.source.language,
     detector,
   )
   const titleWords = likenessWords(title)
@@ -92,11 +112,13 @@ export function analyseItem(item: Unanalysed, { detector, names, valence, topics
   const { entities, places } = namedEntities(title, lead, language, names)
   const declared = item.places ?? []
   const found = topicsOf(titleWords, textWords, topics)
-  const date = repairPublishedAt(item)
+  const date = repairPublishedAt({ ...item, pagePublishedAt: page?.publishedAt ?? null })
   return {
     title,
     text,
-    canonicalUrl: canonicalUrl(item.url),
+    canonicalUrl: canonicalOf(item.url, page),
+    author: page?.author ?? null,
+    choice,
     ...publicationOf({
       named: item.publisher,
       url: item.url,
@@ -121,6 +143,14 @@ export function analyseItem(item: Unanalysed, { detector, names, valence, topics
       (languageConfidence + date.confidence + (found[0]?.confidence ?? 0) + (entities.length > 0 ? 1 : 0.3)) / 4,
     ),
   }
+}
+
+/** The page's own canonical address where it stays with the same outlet; some name their home page or another's. */
+function canonicalOf(url: string | null, page: ItemPage | null): string | null {
+  const own = canonicalUrl(url)
+  const named = page?.canonicalUrl
+  if (!named || page.wall === 'consent' || new URL(named).pathname === '/') return own
+  return urlDomain(named) === urlDomain(own) || urlDomain(named) === urlDomain(page.url) ? named : own
 }
 
 function noiseReason(title: string, text: string): string | null {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
+import { isNotHeld } from './request-pages.ts'
 
 /** Runs that may begin an item without finishing it; a process that dies over it leaves no other trace. */
 export const MOST_ATTEMPTS = 5
@@ -7,16 +8,17 @@ export const MOST_ATTEMPTS = 5
 const among = (tenantId: string, itemIds: readonly string[]) => sql`tenant_id = ${tenantId}
   and id in (select value::uuid from json_array_elements_text(${JSON.stringify(itemIds)}::json))`
 
-/** The pending ones among these items in arrival order, each with how often it was begun before. */
+/** The pending ones among these items that do not wait for a page, in arrival order, each with how often it was begun before. */
 export async function listAttempts(
   db: Db,
   tenantId: string,
   itemIds: readonly string[],
+  now: Date,
 ): Promise<{ id: string; revision: number; attempts: number }[]> {
   if (itemIds.length === 0) return []
   return await db.execute<{ id: string; revision: number; attempts: number }>(sql`
     select id, revision, attempts from items
-    where ${among(tenantId, itemIds)} and processing_status = 'pending' order by seq`)
+    where ${among(tenantId, itemIds)} and processing_status = 'pending' and ${isNotHeld(now)} order by seq`)
 }
 
 /** Counts an attempt at these pending items, before anything is done with them. */

@@ -13,8 +13,18 @@ export async function deleteItems(
     tenantId,
     sourceId,
     externalIds,
+    foundIn = 'entry',
+    notice = null,
     now,
-  }: { tenantId: string; sourceId: string; externalIds: readonly string[]; now: Date },
+  }: {
+    tenantId: string
+    sourceId: string
+    externalIds: readonly string[]
+    /** Where the withdrawal was seen, and in which words. */
+    foundIn?: 'entry' | 'page'
+    notice?: string | null
+    now: Date
+  },
 ): Promise<string[]> {
   if (externalIds.length === 0) return []
   const at = now.toISOString()
@@ -28,8 +38,8 @@ export async function deleteItems(
       returning item_id, revision_id`)
     const stubs = sql`json_to_recordset(${JSON.stringify(gone)}::json) as stub(item_id uuid, revision_id uuid)`
     await tx.execute(sql`
-      insert into item_revisions (id, tenant_id, item_id, revision, title, text, content_hash, reason, replaced_at)
-      select stub.revision_id, ${tenantId}, items.id, items.revision, items.title, items.text, items.content_hash, 'deleted', ${at}::timestamptz
+      insert into item_revisions (id, tenant_id, item_id, revision, title, text, content_hash, reason, notice, found_in, replaced_at)
+      select stub.revision_id, ${tenantId}, items.id, items.revision, items.title, items.text, items.content_hash, 'deleted', ${notice}::text, ${foundIn}::text, ${at}::timestamptz
       from ${stubs} join items on items.id = stub.item_id and items.tenant_id = ${tenantId}`)
     await tx.execute(sql`
       update items set deleted_at = ${at}::timestamptz, revised_at = ${at}::timestamptz, revision = items.revision + 1,

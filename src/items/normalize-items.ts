@@ -19,7 +19,7 @@ const SLICE = 20
 const MAX_MESSAGE = 1_000
 
 /**
- * Does the language work on the pending ones among `itemIds` and finishes them. Items that cannot be worked on, or that
+ * Does the language work on the pending ones among `itemIds`, except those that wait for their article page, and finishes them. Items that cannot be worked on, or that
  * the database refuses, end in `error` with the reason, alone. Stops early, leaving the rest pending, when `signal` aborts.
  *
  * Attempts are counted before the work. An item that was begun before and never finished may have taken its process down,
@@ -27,10 +27,10 @@ const MAX_MESSAGE = 1_000
  */
 export async function normalizeItems(
   db: Db,
-  { tenantId, itemIds, signal }: { tenantId: string; itemIds: readonly string[]; signal?: AbortSignal },
+  { tenantId, itemIds, now, signal }: { tenantId: string; itemIds: readonly string[]; now: Date; signal?: AbortSignal },
 ): Promise<NormalizedItems> {
   const counts: NormalizedItems = { classified: 0, noise: 0, errors: 0, exact: 0, near: 0 }
-  const pending = await listAttempts(db, tenantId, itemIds)
+  const pending = await listAttempts(db, tenantId, itemIds, now)
   const spent = pending.filter((item) => item.attempts >= MOST_ATTEMPTS)
   await failItems(
     db,

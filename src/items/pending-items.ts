@@ -1,8 +1,9 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
-import { items, sources } from '../db/schema/index.ts'
+import { itemPages, items, sources } from '../db/schema/index.ts'
 import type { Unanalysed } from './analyse-item.ts'
 import type { DeclaredFacts } from './entry-row.ts'
+import { isNotHeld } from './request-pages.ts'
 
 /** An item that waits to be normalised. */
 export interface PendingItem {
@@ -31,9 +32,11 @@ export async function listPendingItems(db: Db, tenantId: string, itemIds: readon
       sourceUrl: sources.url,
       sourceOwner: sources.owner,
       sourceLanguage: sources.language,
+      page: itemPages,
     })
     .from(items)
     .leftJoin(sources, eq(sources.id, items.sourceId))
+    .leftJoin(itemPages, and(eq(itemPages.itemId, items.id), eq(itemPages.state, 'read')))
     .where(and(eq(items.tenantId, tenantId), inArray(items.id, [...itemIds]), eq(items.processingStatus, 'pending')))
     .orderBy(asc(items.seq))
   return rows.map((row) => {
@@ -53,6 +56,8 @@ export async function listPendingItems(db: Db, tenantId: string, itemIds: readon
         updatedAt: at(declared?.updatedAt),
         fetchedAt: row.fetchedAt,
         places: declared?.places ?? [],
+        textFrom: textFrom(row.metadata),
+        page: row.page && { ...row.page, text: row.page.text ?? '' },
         source: {
           name: row.sourceName ?? 'unknown source',
           url: row.sourceUrl,
@@ -64,12 +69,25 @@ export async function listPendingItems(db: Db, tenantId: string, itemIds: readon
   })
 }
 
-/** Ids of the tenants' pending items, oldest arrivals first, at most `limit` of them in all. */
-export async function listPendingItemIds(db: Db, limit: number): Promise<{ tenantId: string; id: string }[]> {
+/** Where the text of an item with this metadata came from. */
+export function textFrom(metadata: Record<string, unknown>): 'entry' | 'page' {
+  const text = metadata.text as { from?: unknown } | undefined
+  return text?.from === 'page' ? 'page' : 'entry'
+}
+
+/**
+ * Ids of the tenants' pending items that do not wait for their article page at `now`, oldest arrivals first, at most
+ * `limit` of them in all.
+ */
+export async function listPendingItemIds(
+  db: Db,
+  now: Date,
+  limit: number,
+): Promise<{ tenantId: string; id: string }[]> {
   return await db
     .select({ tenantId: items.tenantId, id: items.id })
     .from(items)
-    .where(sql`${items.processingStatus} in ('pending', 'processing')`)
+    .where(and(sql`${items.processingStatus} in ('pending', 'processing')`, isNotHeld(now)))
     .orderBy(asc(items.tenantId), asc(items.seq))
     .limit(limit)
 }

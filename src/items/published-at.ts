@@ -8,7 +8,7 @@ export interface RepairedDate {
   /** The time the source gave, when it was not taken. */
   given?: string
   /** Where the time taken instead comes from. */
-  from: 'source' | 'updated' | 'url' | 'fetched'
+  from: 'source' | 'page' | 'updated' | 'url' | 'fetched'
   /** 0..1 */
   confidence: number
 }
@@ -21,12 +21,14 @@ const EPOCH_END_MS = Date.UTC(1971, 0, 1)
 const WEB_START_MS = Date.UTC(1991, 0, 1)
 
 /**
- * The publication time to work with. Missing, 1970, pre-web and future times are replaced by the entry's `updated`
- * time, else by a date in its address, else by when it was read; the reason is kept.
+ * The publication time to work with. Missing, 1970, pre-web and future times are replaced by the time on the
+ * article page, else the entry's `updated` time, else by a date in its address, else by when it was read; the reason is kept.
  */
 export function repairPublishedAt(entry: {
   publishedAt: Date | null
   updatedAt?: Date | null
+  /** What the article page says. */
+  pagePublishedAt?: Date | null
   url?: string | null
   fetchedAt: Date
 }): RepairedDate {
@@ -38,6 +40,9 @@ export function repairPublishedAt(entry: {
       ? { given: publishedAt.toISOString() }
       : {}
   const reason = { problem: problem ?? ('missing' as const), ...given }
+  if (entry.pagePublishedAt && !problemWith(entry.pagePublishedAt, fetchedAt)) {
+    return { at: entry.pagePublishedAt, ...reason, from: 'page', confidence: 0.9 }
+  }
   if (entry.updatedAt && !problemWith(entry.updatedAt, fetchedAt)) {
     return { at: entry.updatedAt, ...reason, from: 'updated', confidence: 0.8 }
   }

@@ -4,6 +4,7 @@ import { newId } from '../db/id.ts'
 import { tenants } from '../db/schema/index.ts'
 import { NotFoundError } from '../errors.ts'
 import type { EntryRow } from './entry-row.ts'
+import { requestPages, requestUpdatedPages } from './request-pages.ts'
 
 /** An entry's columns with its source. */
 export type KeyedRow = EntryRow & { source_id: string }
@@ -38,13 +39,13 @@ export async function storeEntries(
     .where(eq(tenants.id, batch.tenantId))
     .for('update')
   if (!tenant) throw new NotFoundError(`There is no tenant ${batch.tenantId}.`)
-  const connectors = await connectorsOf(tx, batch.tenantId, rows)
+  const sources = await sourcesOf(tx, batch.tenantId, rows)
   const known = await identitiesOf(tx, rows)
   const arrivals = rows
     .filter((row) => !known.has(keyOf(row)))
     .map((row, i) => ({
       ...row,
-      connector: connectors.get(row.source_id),
+      connector: sources.get(row.source_id)?.connector,
       id: newId(batch.now),
       seq: tenant.seq + i + 1,
     }))
@@ -53,10 +54,15 @@ export async function storeEntries(
     return identity && !identity.deleted ? [{ ...row, id: identity.item_id, known_hash: identity.content_hash }] : []
   })
   if (arrivals.length > 0) await insertItems(tx, batch, arrivals)
-  const revised = await reviseItems(
+  const changed = kept.filter((row) => row.known_hash !== row.entry_hash)
+  const revised = await reviseItems(tx, batch, changed)
+  const wantsPage = (row: { source_id: string }) => sources.get(row.source_id)?.full_text
+  const readable = [...arrivals, ...changed].filter(wantsPage).map((row) => row.id)
+  if (readable.length > 0) await requestPages(tx, batch.tenantId, readable, batch.now)
+  await requestUpdatedPages(
     tx,
-    batch,
-    kept.filter((row) => row.known_hash !== row.entry_hash),
+    kept.filter((row) => wantsPage(row) && row.known_hash === row.entry_hash),
+    batch.now,
   )
   await saveEngagement(
     tx,
@@ -66,15 +72,21 @@ export async function storeEntries(
   return { itemIds, inserted: arrivals.length, revised }
 }
 
-async function connectorsOf(tx: Db, tenantId: string, rows: readonly KeyedRow[]): Promise<Map<string, string>> {
+interface SourceFacts extends Record<string, unknown> {
+  id: string
+  connector: string
+  full_text: boolean
+}
+
+async function sourcesOf(tx: Db, tenantId: string, rows: readonly KeyedRow[]): Promise<Map<string, SourceFacts>> {
   const ids = [...new Set(rows.map((row) => row.source_id))]
-  const found = await tx.execute<{ id: string; connector: string }>(sql`
-    select id, connector from sources where tenant_id = ${tenantId}
+  const found = await tx.execute<SourceFacts>(sql`
+    select id, connector, full_text from sources where tenant_id = ${tenantId}
       and id in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`)
-  const connectors = new Map(found.map((row) => [row.id, row.connector]))
-  const missing = ids.find((id) => !connectors.has(id))
+  const sources = new Map(found.map((row) => [row.id, row]))
+  const missing = ids.find((id) => !sources.has(id))
   if (missing) throw new NotFoundError(`Tenant ${tenantId} has no source ${missing}.`)
-  return connectors
+  return sources
 }
 
 async function identitiesOf(tx: Db, rows: readonly KeyedRow[]): Promise<Map<string, Identity>> {

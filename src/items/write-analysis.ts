@@ -72,6 +72,7 @@ function columnsOf(analysis: ItemAnalysis) {
     title: analysis.title,
     text: analysis.text,
     canonical_url: analysis.canonicalUrl,
+    author: analysis.author,
     publisher: analysis.publisher,
     owner: analysis.owner,
     published_at: date.at.toISOString(),
@@ -89,6 +90,7 @@ function columnsOf(analysis: ItemAnalysis) {
     retracted: analysis.correction?.kind === 'retracted',
     found: storableJson({
       topics: analysis.topics,
+      ...(analysis.choice ? { text: analysis.choice } : {}),
       ...(analysis.correction ? { correction: analysis.correction } : {}),
       ...(analysis.sentiment ? { sentiment: analysis.sentiment } : {}),
       ...(date.problem
@@ -102,7 +104,8 @@ async function updateItems(tx: Db, tenantId: string, rows: readonly object[]): P
   const config = configOf(sql`found.language`)
   await tx.execute(sql`
     update items set
-      title = found.title, text = found.text, canonical_url = found.canonical_url, publisher = found.publisher,
+      title = found.title, text = found.text, canonical_url = found.canonical_url,
+      author = coalesce(items.author, found.author), publisher = found.publisher,
       owner = found.owner, published_at = found.published_at, language = found.language,
       language_confidence = found.language_confidence, content_hash = found.content_hash, simhash = found.simhash,
       fingerprints = array(select json_array_elements_text(found.fingerprints)::int),
@@ -121,7 +124,7 @@ async function updateItems(tx: Db, tenantId: string, rows: readonly object[]): P
       fts = setweight(to_tsvector(${config}, found.title), 'A')
         || setweight(to_tsvector(${config}, left(found.text, ${SEARCHED_CHARACTERS})), 'B')
     from json_to_recordset(${JSON.stringify(rows)}::json) as found(
-      id uuid, revision int, title text, text text, canonical_url text, publisher text, owner text,
+      id uuid, revision int, title text, text text, canonical_url text, author text, publisher text, owner text,
       published_at timestamptz, language text, language_confidence double precision, content_hash text, simhash bigint,
       fingerprints json, duplicate_of uuid, duplicate_kind text, status text, error_message text,
       sentiment double precision, topics json, entities jsonb, geo jsonb, confidence double precision, retracted boolean, found jsonb)

@@ -19,6 +19,17 @@ export async function setSourceActive(
   return change(db, tenantId, id, now, { isActive, status: 'disabled', disabledReason: 'switched off' })
 }
 
+/** Whether the articles behind a source's entries are read from now on. Throws NotFoundError. */
+export async function setFullText(
+  db: Db,
+  tenantId: string,
+  id: string,
+  fullText: boolean,
+  now: Date,
+): Promise<SourceRow> {
+  return change(db, tenantId, id, now, { fullText })
+}
+
 /** Forgets a source's failures and that its host asked to be left alone, so that it is tried at once. Throws NotFoundError. */
 export async function resetBackoff(db: Db, tenantId: string, id: string, now: Date): Promise<SourceRow> {
   const row = await change(db, tenantId, id, now, cleanRecord(now))

@@ -1,4 +1,6 @@
-export { requestCheck, resetBackoff, setSourceActive } from './change-source.ts'
+export { listDuePages } from './articles/due-pages.ts'
+export { readPages } from './articles/read-pages.ts'
+export { requestCheck, resetBackoff, setFullText, setSourceActive } from './change-source.ts'
 export { checkSources } from './check-sources.ts'
 export { connectorNames } from './connectors/index.ts'
 export { parseFeedDate } from './feed/dates.ts'

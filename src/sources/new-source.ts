@@ -21,6 +21,8 @@ export const newSource = z.strictObject({
   /** ISO 3166-1 alpha-2 */
   country: z.string().trim().length(2).toUpperCase().nullish(),
   credibilityScore: z.number().min(0).max(1).nullish(),
+  /** Whether the article behind each entry is read for its full text. */
+  fullText: z.boolean().nullish(),
   config: z.record(z.string(), z.unknown()).nullish(),
   /** Given without bounds, it is kept; left out, it adapts to the source. */
   intervalSeconds: seconds.nullish(),
@@ -53,6 +55,7 @@ export function completeSource(input: NewSource) {
     language: given.language ?? null,
     country: given.country ?? null,
     credibilityScore: given.credibilityScore ?? defaultCredibility(tier),
+    fullText: given.fullText ?? false,
     config,
     isActive: given.isActive ?? true,
     isSample: given.isSample ?? false,

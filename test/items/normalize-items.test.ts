@@ -32,7 +32,7 @@ describe('normalising items', () => {
   const save = (entries: NewItemInput[], sourceId = own) => saveItems(database.db, { tenantId, sourceId, entries, now })
   const stored = () => database.db.select().from(items).where(eq(items.tenantId, tenantId)).orderBy(asc(items.seq))
   const run = async (itemIds?: string[]) =>
-    normalizeItems(database.db, { tenantId, itemIds: itemIds ?? (await stored()).map((row) => row.id) })
+    normalizeItems(database.db, { tenantId, now, itemIds: itemIds ?? (await stored()).map((row) => row.id) })
 
   it('turns a feed entry into a clean, located, dated item of its publisher', async () => {
     await save([
@@ -267,9 +267,9 @@ describe('normalising items', () => {
       { externalId: 'a', title: 'One headline here' },
       { externalId: 'b', title: 'Two headlines here' },
     ])
-    const pending = (await listPendingItemIds(database.db, 10_000)).filter((row) => row.tenantId === tenantId)
+    const pending = (await listPendingItemIds(database.db, now, 10_000)).filter((row) => row.tenantId === tenantId)
     expect(pending.map((row) => row.id)).toEqual((await stored()).map((row) => row.id))
     await run()
-    expect((await listPendingItemIds(database.db, 10_000)).filter((row) => row.tenantId === tenantId)).toEqual([])
+    expect((await listPendingItemIds(database.db, now, 10_000)).filter((row) => row.tenantId === tenantId)).toEqual([])
   })
 })

@@ -218,7 +218,7 @@ describe('cluster-events', () => {
       (await saveItems(database.db, { tenantId: 'main', sourceId, entries, now: later })).ids
     const finish = async () => {
       const itemIds = (await database.db.select({ id: items.id }).from(items)).map((row) => row.id)
-      await normalizeItems(database.db, { tenantId: 'main', itemIds })
+      await normalizeItems(database.db, { tenantId: 'main', itemIds, now: new Date() })
     }
     const passBy = async () => {
       await database.sql`update tenants set item_seq = item_seq + 25000 where id = 'main'`

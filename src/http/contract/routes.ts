@@ -100,7 +100,7 @@ export const routes = {
     method: 'patch',
     path: '/sources/:sourceId',
     tag: 'sources',
-    summary: 'Switch a source on or off',
+    summary: 'Switch a source, or reading its articles, on or off',
     params: sourceParams,
     body: sourceChange,
     status: 200,

@@ -16,6 +16,8 @@ export const source = z
     language: z.string().nullable(),
     country: z.string().nullable(),
     credibilityScore: fraction,
+    /** Whether the article behind each entry is read for its full text. */
+    fullText: z.boolean(),
     isActive: z.boolean(),
     isSample: z.boolean(),
     status: sourceStatus,
@@ -87,6 +89,8 @@ export const newSource = z
     intervalSeconds: seconds.nullish(),
     minIntervalSeconds: seconds.nullish(),
     maxIntervalSeconds: seconds.nullish(),
+    /** Whether the article behind each entry is read for its full text. */
+    fullText: z.boolean().nullish(),
     config: z.record(z.string(), z.unknown()).nullish(),
   })
   .meta({ id: 'NewSource' })
@@ -115,7 +119,11 @@ export const sourcePreview = z
   .meta({ id: 'SourcePreview' })
 
 /** What may be changed on a source. */
-export const sourceChange = z.strictObject({ isActive: z.boolean() }).meta({ id: 'SourceChange' })
+export const sourceChange = z
+  .strictObject({ isActive: z.boolean(), fullText: z.boolean() })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'must name something to change')
+  .meta({ id: 'SourceChange' })
 
 export type Source = z.infer<typeof source>
 export type SourcePreview = z.infer<typeof sourcePreview>

@@ -18,6 +18,7 @@ export const presentSource = (row: SourceRow): Source => ({
   language: row.language,
   country: row.country,
   credibilityScore: row.credibilityScore,
+  fullText: row.fullText,
   isActive: row.isActive,
   isSample: row.isSample,
   status: row.status,

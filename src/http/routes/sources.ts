@@ -7,6 +7,7 @@ import {
   requestCheck,
   resetBackoff,
   saveSource,
+  setFullText,
   setSourceActive,
 } from '../../sources/index.ts'
 import type { AppServices } from '../app-services.ts'
@@ -57,7 +58,10 @@ export function sourceRoutes({ db, queues, keyring, options }: AppServices): Pic
     },
 
     async changeSource({ tenantId, params, body, now }) {
-      return presentSource(await setSourceActive(db, tenantId, params.sourceId, body.isActive, now))
+      const { sourceId } = params
+      if (body.fullText !== undefined) await setFullText(db, tenantId, sourceId, body.fullText, now)
+      if (body.isActive !== undefined) await setSourceActive(db, tenantId, sourceId, body.isActive, now)
+      return presentSource(await getSource(db, tenantId, sourceId))
     },
 
     async resetSourceBackoff({ tenantId, params, now }) {
