@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Request } from 'express'
+import { isDatabaseAway } from '../../db/failures.ts'
 import { InputError, messageOf } from '../../errors.ts'
 import { gunzipped, splitLines } from '../../sources/index.ts'
 import type { AppServices } from '../app-services.ts'
 import type { IngestAnswer } from '../contract.ts'
 import { type IngestEntry, readIngestEntry } from '../ingest-body.ts'
 import { HttpError } from '../problem.ts'
-import { isDatabaseAway } from '../unavailable.ts'
 import { sendOn, storeEntries } from './hand-over.ts'
 
 const mostLineBytes = 8 * 1_048_576
