@@ -4,6 +4,7 @@ import { messageOf } from '../src/errors.ts'
 /** One module a bench, loaded only when it is asked for. Each prints its figures on stdout as JSON. */
 const benches: Record<string, () => Promise<{ register(program: Command): void }>> = {
   ingest: () => import('./bench/ingest.ts'),
+  clusters: () => import('./bench/clusters.ts'),
 }
 
 const program = new Command('bench').description('Measures this machine: npm run bench -- NAME [options]')

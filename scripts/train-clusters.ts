@@ -72,7 +72,7 @@ function reportElsewhere(): void {
   }
 }
 
-function fitted(which: (sample: PairSample) => boolean): (row: Float64Array) => number {
+function fitted(which: (sample: PairSample) => boolean): (row: readonly number[]) => number {
   return compileTrees(boost(samples.filter(which), options))
 }
 

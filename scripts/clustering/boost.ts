@@ -1,7 +1,7 @@
 import type { BoostedTrees, Tree } from '../../src/events/engine/trees.ts'
 
 export interface Sample {
-  row: Float64Array
+  row: readonly number[]
   /** 1 when item and event belong together. */
   label: 0 | 1
   weight: number

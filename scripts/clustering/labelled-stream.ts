@@ -64,7 +64,8 @@ export async function readLabelledStreams(documents: string, labels: string, fol
   )
 }
 
-function readLabels(path: string): Map<string, { story: string; origin: string }> {
+/** Story and origin by id, of a TSV file with a header line. */
+export function readLabels(path: string): Map<string, { story: string; origin: string }> {
   const lines = readFileSync(path, 'utf8').trim().split('\n').slice(1)
   return new Map(
     lines.map((line) => {
@@ -84,5 +85,8 @@ export function hash(text: string): number {
 
 /** Some of a stream's items as a stream of their own: arrival numbers without gaps. */
 export function inOrder(items: readonly LabelledItem[]): LabelledItem[] {
-  return items.map((item, i) => ({ ...item, vectors: { ...item.vectors, seq: i + 1 } }))
+  return items.map((item, i) => ({
+    ...item,
+    vectors: { ...item.vectors, seq: i + 1 },
+  }))
 }

@@ -10,7 +10,7 @@ export interface PairSample extends Sample {
 }
 
 /** Probability that the items of a row report the same, by models that have not seen the stories in `folds`. */
-export type PairJudge = (row: Float64Array, a: LabelledItem, b: LabelledItem) => number
+export type PairJudge = (row: readonly number[], a: LabelledItem, b: LabelledItem) => number
 
 /** Event of every item when the stream is grouped by `judge`. */
 export function groupStream(items: readonly LabelledItem[], judge: PairJudge, threshold: number): string[] {

@@ -1,7 +1,7 @@
 import { CandidateIndex } from './candidates.ts'
 import { Cluster } from './cluster.ts'
 import { type ItemText, type ItemVectors, vectorsOf } from './document.ts'
-import { compare, writeStanding } from './features.ts'
+import { type Comparison, compare, writeStanding } from './features.ts'
 import { Frequencies } from './frequencies.ts'
 import { type Group, linkParts } from './linkage.ts'
 import { Member } from './member.ts'
@@ -71,6 +71,8 @@ export class Engine {
   readonly #frequencies = new Frequencies()
   readonly #index = new CandidateIndex()
   readonly #active = new Map<string, Cluster>()
+  /** Used again for every arrival. */
+  readonly #likenesses = new Float64Array(AT_ONCE * AT_ONCE)
   #clock = Number.NEGATIVE_INFINITY
   #sweptAt = Number.NEGATIVE_INFINITY
 
@@ -121,7 +123,7 @@ export class Engine {
   }
 
   /** The comparison of two items, worked out once while the frequencies stay the same. */
-  #compare(a: Member, b: Member): Float64Array | undefined {
+  #compare(a: Member, b: Member): Comparison | undefined {
     const [earlier, later] = a.seq < b.seq ? [a, b] : [b, a]
     const known = later.compared(this.#frequencies)
     if (known.has(earlier.seq)) return known.get(earlier.seq)
@@ -133,11 +135,11 @@ export class Engine {
   /** How likely each two of the items are to report the same: entry `i * count + j`. */
   #likeness(items: readonly Member[]): Float64Array {
     const count = items.length
-    const rows: (Float64Array | undefined)[] = new Array(count * count)
+    const rows: (Comparison | undefined)[] = new Array(count * count)
     for (let i = 1; i < count; i++)
       for (let j = 0; j < i; j++) rows[i * count + j] = this.#compare(items[i]!, items[j]!)
     writeStanding({ count, rows })
-    const likeness = new Float64Array(count * count)
+    const likeness = this.#likenesses.fill(0, 0, count * count)
     for (let i = 1; i < count; i++) {
       for (let j = 0; j < i; j++) {
         const row = rows[i * count + j]

@@ -25,6 +25,9 @@ export const FEATURES = [
 ] as const
 export type Feature = (typeof FEATURES)[number]
 
+/** Features of two items, in the order of FEATURES. */
+export type Comparison = number[]
+
 const DAY = 86_400_000
 
 /** Two items that share less than this over title, opening and text together do not report the same. */
@@ -34,7 +37,7 @@ const ALIKE = 0.22
  * Features of two items, in the order of FEATURES, with those of their standing left at 0; undefined when they have too
  * little in common to be looked at further.
  */
-export function compare(a: Member, b: Member, f: Frequencies): Float64Array | undefined {
+export function compare(a: Member, b: Member, f: Frequencies): Comparison | undefined {
   const one = a.vectors
   const other = b.vectors
   const norms = a.norms(f)
@@ -42,28 +45,36 @@ export function compare(a: Member, b: Member, f: Frequencies): Float64Array | un
   const title = cosine(one.title, norms[0]!, other.title, otherNorms[0]!, f)
   const body = cosine(one.body, norms[2]!, other.body, otherNorms[2]!, f)
   if (title + body < ALIKE / 2) return undefined
-  const row = new Float64Array(FEATURES.length)
-  const lead = leadCosine(one.lead, norms[1]!, other.lead, otherNorms[1]!, f, row)
+  const { cosine: lead, rarest } = leadCosine(one.lead, norms[1]!, other.lead, otherNorms[1]!, f)
   if (title + lead + body < ALIKE) return undefined
-  row[0] = title
-  row[1] = lead
-  row[2] = body
-  row[3] = cosine(one.names, norms[3]!, other.names, otherNorms[3]!, f)
-  row[4] = cosine(one.pairs, norms[4]!, other.pairs, otherNorms[4]!, f)
+  const names = cosine(one.names, norms[3]!, other.names, otherNorms[3]!, f)
+  const pairs = cosine(one.pairs, norms[4]!, other.pairs, otherNorms[4]!, f)
   const known = knownShare(one.title, a.titleMass(f), other.body, f)
   const otherKnown = knownShare(other.title, b.titleMass(f), one.body, f)
-  row[5] = Math.max(known, otherKnown)
-  row[6] = Math.min(known, otherKnown)
-  row[8] = numbers(one.numbers, other.numbers)
-  row[9] = Math.abs(one.time - other.time) / DAY
-  row[10] = (one.hasText ? 1 : 0) + (other.hasText ? 1 : 0)
-  return row
+  // a plain list: half the cost of a typed array of this size
+  return [
+    title,
+    lead,
+    body,
+    names,
+    pairs,
+    Math.max(known, otherKnown),
+    Math.min(known, otherKnown),
+    rarest / f.maximum,
+    numbers(one.numbers, other.numbers),
+    Math.abs(one.time - other.time) / DAY,
+    (one.hasText ? 1 : 0) + (other.hasText ? 1 : 0),
+    0,
+    0,
+    0,
+    0,
+  ]
 }
 
 /** Comparisons of some items with each other: entry `i * count + j`, i > j, is that of items i and j. */
 export interface Comparisons {
   count: number
-  rows: readonly (Float64Array | undefined)[]
+  rows: readonly (Comparison | undefined)[]
 }
 
 /** From this lead cosine on two items are copies: no measure of how near independent reports of a happening come. */
@@ -111,15 +122,14 @@ function cosine(a: TermVector, aNorm: number, b: TermVector, bNorm: number, f: F
   return dot === 0 ? 0 : dot / (aNorm * bNorm)
 }
 
-/** Cosine of the openings; notes how rare the rarest word is that both have (0..1). */
+/** Cosine of the openings, and the idf of the rarest word that both have. */
 function leadCosine(
   a: TermVector,
   aNorm: number,
   b: TermVector,
   bNorm: number,
   f: Frequencies,
-  row: Float64Array,
-): number {
+): { cosine: number; rarest: number } {
   let dot = 0
   let rarest = 0
   let j = 0
@@ -134,8 +144,7 @@ function leadCosine(
     if (idf > rarest) rarest = idf
     dot += a.weights[i]! * weights[j]! * idf * idf
   }
-  row[7] = rarest / f.maximum
-  return dot === 0 ? 0 : dot / (aNorm * bNorm)
+  return { cosine: dot === 0 ? 0 : dot / (aNorm * bNorm), rarest }
 }
 
 /** Share of a headline's rare-word mass that a text uses anywhere. */

@@ -7,6 +7,8 @@ export interface Group {
   fixed: boolean
 }
 
+let scratch = new Float64Array(1_024)
+
 /**
  * Parts of `groups` under average linkage: the two parts with the greatest mean likeness of their items become one while
  * that mean reaches `threshold` (UPGMA; Sokal & Michener 1958). `hold` is added to the likeness of items that are in one
@@ -19,7 +21,8 @@ export function linkParts(
   hold: number,
 ): number[][] {
   const n = groups.length
-  const sums = new Float64Array(n * n)
+  if (n * n > scratch.length) scratch = new Float64Array(n * n)
+  const sums = scratch
   const counts = Float64Array.from(groups, ({ items }) => items.length)
   const fixed = groups.map((group) => group.fixed)
   const starts: number[] = []

@@ -1,4 +1,5 @@
 import type { ItemVectors, TermVector } from './document.ts'
+import type { Comparison } from './features.ts'
 import type { Frequencies } from './frequencies.ts'
 
 /** The vectors two items are compared by. */
@@ -10,7 +11,7 @@ export class Member {
   /** Placed by a person: grouping leaves it where it is. */
   readonly fixed: boolean
   readonly #norms = new Float64Array(FIELDS.length)
-  readonly #compared = new Map<number, Float64Array | undefined>()
+  readonly #compared = new Map<number, Comparison | undefined>()
   #titleMass = 0
   #epoch = -1
 
@@ -36,7 +37,7 @@ export class Member {
   }
 
   /** Comparisons with earlier arrivals, by their number; forgotten when the frequencies change. */
-  compared(frequencies: Frequencies): Map<number, Float64Array | undefined> {
+  compared(frequencies: Frequencies): Map<number, Comparison | undefined> {
     this.#refresh(frequencies)
     return this.#compared
   }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { FEATURES } from './features.ts'
+import { type Comparison, FEATURES } from './features.ts'
 import type { Member } from './member.ts'
 import { type BoostedTrees, compileTrees } from './trees.ts'
 
@@ -13,7 +13,7 @@ export interface ModelFile extends BoostedTrees {
 }
 
 /** Probability, 0..1, that two items report the same happening, from their comparison. */
-export type Likeness = (row: Float64Array, a: Member, b: Member) => number
+export type Likeness = (row: Comparison, a: Member, b: Member) => number
 
 export interface JoinModel {
   likeness: Likeness
