@@ -8,6 +8,7 @@ import { SearchPage } from './pages/search-page.tsx'
 import { SignedOut } from './pages/signed-out.tsx'
 import { SourcePage } from './pages/source-page.tsx'
 import { SourcesPage } from './pages/sources-page.tsx'
+import { TrackRecordPage } from './pages/track-record-page.tsx'
 import { TrendsPage } from './pages/trends-page.tsx'
 import { Layout } from './parts/layout.tsx'
 import { useSession } from './queries.ts'
@@ -26,6 +27,7 @@ export function App() {
           <Route path="/" component={TrendsPage} />
           <Route path="/trends" component={TrendsPage} />
           <Route path="/trends/:slug">{({ slug }) => <TrendPage key={slug} slug={slug} />}</Route>
+          <Route path="/track-record" component={TrackRecordPage} />
           <Route path="/events" component={EventsPage} />
           <Route path="/events/:id">{({ id }) => <EventPage key={id} id={id} />}</Route>
           <Route path="/sources" component={SourcesPage} />

@@ -9,10 +9,12 @@ import type {
   Session,
   Source,
   SourceDetail,
+  TrackRecord,
   Trend,
   TrendDetail,
   TrendExplanation,
   TrendHistory,
+  TrendOutcome,
 } from '../../src/http/contract.ts'
 import { get } from './api.ts'
 
@@ -52,6 +54,15 @@ export const useExplanation = (slug: string, from: string, to: string) =>
     queryFn: () => get<TrendExplanation>(`/trends/${encodeURIComponent(slug)}/explain`, { from, to }),
     placeholderData: keepPreviousData,
   })
+
+export const useOutcomes = (slug: string) =>
+  useQuery({
+    queryKey: ['outcomes', slug],
+    queryFn: () => get<List<TrendOutcome>>(`/trends/${encodeURIComponent(slug)}/outcomes`),
+  })
+
+export const useTrackRecord = () =>
+  useQuery({ queryKey: ['track-record'], queryFn: () => get<TrackRecord>('/track-record') })
 
 export interface EventFilter {
   sort: 'rank' | 'recent'

@@ -3,9 +3,6 @@ import {
   asKnownAt,
   asKnownNow,
   definitionAt,
-  definitionYaml,
-  diffDefinitions,
-  findTrend,
   getTrendRow,
   incoherences,
   listDefinitions,
@@ -17,56 +14,26 @@ import {
   loadRecord,
   outcomeKinds,
   recordOutcome,
-  saveDefinition,
   setTrendActive,
   standingAt,
-  type TrendDefinition,
   trendDefinition,
 } from '../../src/trends/index.ts'
-import { readDefinitions } from '../read-definitions.ts'
-import { percent, print, table, type Workspace, withWorkspace } from '../workspace.ts'
+import { percent, print, table, withWorkspace } from '../workspace.ts'
 import { instantOf, registerTrendAnalysis } from './trends-analysis.ts'
 import { registerBacktest } from './trends-backtest.ts'
+import { registerDefinitions } from './trends-definitions.ts'
 
 /** `bellwether trends …`: definitions in and out, values at any time, and why they are what they are. */
 export function register(program: Command): void {
   const trends = program.command('trends').description('tracked hypotheses: apply definitions, list, show, explain')
   registerDefinitions(trends)
+  registerChanges(trends)
   registerViews(trends)
   registerTrendAnalysis(trends)
   registerBacktest(trends)
 }
 
-function registerDefinitions(trends: Command): void {
-  trends
-    .command('apply')
-    .description('store definitions from YAML files or folders; unchanged ones stay as they are')
-    .argument('<path...>', 'files or folders')
-    .option('--history', 'let changes hold from the beginning instead of from now on')
-    .option('--dry-run', 'say what would change, and store nothing')
-    .option('--author <name>', 'who changes it', 'command line')
-    .option('--json', 'JSON on stdout')
-    .action(
-      async (paths: string[], options: { history?: boolean; dryRun?: boolean; author: string; json?: boolean }) => {
-        const definitions = paths.flatMap(readDefinitions)
-        await withWorkspace(async (workspace) => {
-          const applied: Awaited<ReturnType<typeof applyOne>>[] = []
-          for (const definition of definitions) applied.push(await applyOne(workspace, definition, options))
-          print(options.json, applied, () => applied.map(describeApplied).join('\n'))
-        })
-      },
-    )
-  trends
-    .command('export')
-    .description('a trend as the YAML that apply reads')
-    .argument('<trend>', 'slug or id')
-    .action(async (ref: string) => {
-      await withWorkspace(async ({ db, tenantId }) => {
-        const trend = await getTrendRow(db, tenantId, ref)
-        const latest = (await listDefinitions(db, trend.id)).at(-1)
-        console.log(definitionYaml(trendDefinition.parse(latest?.definition)).trimEnd())
-      })
-    })
+function registerChanges(trends: Command): void {
   for (const [name, isActive, description] of [
     ['pause', false, 'stop following a trend; its evidence and curve stay'],
     ['resume', true, 'follow a paused trend again, with what happened meanwhile'],
@@ -184,33 +151,4 @@ function registerViews(trends: Command): void {
         )
       })
     })
-}
-
-async function applyOne(
-  { db, tenantId, now }: Workspace,
-  definition: TrendDefinition,
-  options: { history?: boolean; dryRun?: boolean; author: string },
-) {
-  const trend = await findTrend(db, tenantId, definition.id)
-  const latest = trend && (await listDefinitions(db, trend.id)).at(-1)
-  const changes = diffDefinitions(latest && trendDefinition.parse(latest.definition), definition)
-  if (options.dryRun) {
-    const change = trend === undefined ? 'created' : changes.length === 0 ? 'unchanged' : 'changed'
-    return { slug: definition.id, change, version: latest?.version ?? 0, changes, stored: false }
-  }
-  const toHistory = options.history ?? false
-  const applied = await saveDefinition(db, { tenantId, definition, now, author: options.author, toHistory })
-  return { ...applied, changes: applied.change === 'unchanged' ? [] : changes, stored: true }
-}
-
-function describeApplied(applied: Awaited<ReturnType<typeof applyOne>>): string {
-  const version = applied.stored ? `, version ${applied.version}` : ''
-  const head = `${applied.slug}: ${applied.stored ? '' : 'would be '}${applied.change}${version}`
-  const details =
-    applied.change === 'changed'
-      ? applied.changes.map(
-          (change) => `  ${change.path}: ${JSON.stringify(change.before)} → ${JSON.stringify(change.after)}`,
-        )
-      : []
-  return [head, ...details].join('\n')
 }

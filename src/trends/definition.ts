@@ -5,27 +5,31 @@ const slug = z
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'use lower-case letters, digits and single hyphens, like "strait-closure"')
   .max(80)
 const signal = z.string().regex(/^[a-z0-9]+(?:_[a-z0-9]+)*$/, 'use lower-case letters, digits and single underscores')
-const words = z.array(z.string().trim().min(1)).default([])
+const words = (description: string) => z.array(z.string().trim().min(1)).default([]).meta({ description })
 const halfLifeDays = z.number().positive().max(36_500)
 const openProbability = z.number().min(0.001).max(0.999)
-/** Accepts `2027-01-01` or a full ISO instant, also as the Date that YAML makes of it; keeps text. */
-const day = z.preprocess(
-  (value) => (value instanceof Date ? value.toISOString().replace('T00:00:00.000Z', '') : value),
-  z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'is not a date'),
-)
+/** A day (`2027-01-01`) or a full ISO instant; keeps the text. */
+const day = z
+  .string()
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'is not a day or an instant in ISO 8601')
+  .meta({ examples: ['2027-01-01', '2027-01-01T12:00:00Z'] })
 
 /** A kind of signal that moves a trend. `weight` is its base log-odds, 0..0.5; without keywords only meaning and actors match. */
 export const indicator = z.strictObject({
-  signal,
-  direction: z.enum(['escalatory', 'deescalatory']),
-  weight: z.number().gt(0).max(0.5),
-  halfLifeDays: halfLifeDays.optional(),
-  description: z.string().default(''),
-  keywords: words,
-  /** When given, at least one of them must be involved. */
-  actors: words,
-  /** When given, the happening must be in or about one of them. */
-  places: words,
+  signal: signal.meta({ description: 'Name of the signal, unique in the definition.' }),
+  direction: z
+    .enum(['escalatory', 'deescalatory'])
+    .meta({ description: 'Whether the signal makes the trend more or less probable.' }),
+  weight: z
+    .number()
+    .gt(0)
+    .max(0.5)
+    .meta({ description: 'Log-odds a severe, certain and well corroborated happening adds, at most 0.5.' }),
+  halfLifeDays: halfLifeDays.optional().meta({ description: 'Half-life of its effect; the trend’s own when missing.' }),
+  description: z.string().default('').meta({ description: 'What the signal is, in a sentence; matched by meaning.' }),
+  keywords: words('Words and phrases that show the signal, in any inflection.'),
+  actors: words('When given, at least one of them must be involved.'),
+  places: words('When given, the happening must be in or about one of them.'),
 })
 
 /**
@@ -53,25 +57,41 @@ export const alertRule = z
 /** A trend as its author writes it (YAML, see docs/scoring.md); stored versioned, never edited. */
 export const trendDefinition = z
   .strictObject({
-    id: slug,
-    name: z.string().trim().min(1).max(200),
-    question: z.string().trim().min(1),
+    id: slug.meta({ description: 'Slug of the trend, unique in its workspace.' }),
+    name: z.string().trim().min(1).max(200).meta({ description: 'What people call it.' }),
+    question: z.string().trim().min(1).meta({ description: 'A question that time answers with yes or no.' }),
     description: z.string().optional(),
-    resolution: z.strictObject({ by: day, basis: z.string().default('') }).optional(),
-    baselineProbability: openProbability,
-    halfLifeDays: halfLifeDays.default(30),
+    resolution: z
+      .strictObject({
+        by: day.meta({ description: 'When the answer is known at the latest.' }),
+        basis: z.string().default('').meta({ description: 'What the answer will rest on.' }),
+      })
+      .optional(),
+    baselineProbability: openProbability.meta({ description: 'The probability without any evidence.' }),
+    halfLifeDays: halfLifeDays.default(30).meta({ description: 'Days in which the effect of evidence halves.' }),
     indicators: z.array(indicator).min(1),
-    alerts: z.array(alertRule).default([]),
-    /** Names of the sources that watch this trend; empty = all of the tenant. All of them stale makes it blind. */
-    sources: words,
-    /** Trends that cannot come true together with this one: their probabilities must not add up to more than 1. */
-    excludes: z.array(slug).default([]),
-    /** Trends that must come true if this one does: their probability must not be lower. */
-    implies: z.array(slug).default([]),
-    /** |Δ| one owner may add in any 24 h, log-odds. */
-    ownerCap24h: z.number().positive().max(10).default(0.5),
-    /** When this version takes effect; without it, when it is applied. */
-    effectiveFrom: day.optional(),
+    alerts: z
+      .array(alertRule)
+      .default([])
+      .meta({ description: 'When to tell somebody: above, below, moveOver within withinHours, blind, tripwire.' }),
+    sources: words('Names of the sources that watch it; none = all. All of them stale makes it blind.'),
+    excludes: z
+      .array(slug)
+      .default([])
+      .meta({ description: 'Trends that cannot come true together with it: their probabilities add up to at most 1.' }),
+    implies: z
+      .array(slug)
+      .default([])
+      .meta({ description: 'Trends that must come true if it does: their probability is not lower.' }),
+    ownerCap24h: z
+      .number()
+      .positive()
+      .max(10)
+      .default(0.5)
+      .meta({ description: 'Log-odds one owner of sources may move it by in any 24 hours.' }),
+    effectiveFrom: day
+      .optional()
+      .meta({ description: 'When this version takes effect; when it is applied if missing.' }),
   })
   .superRefine((definition, context) => {
     const seen = new Set<string>()

@@ -8,19 +8,25 @@ export interface DefinitionChange {
   after: unknown
 }
 
-/** What a new definition changes; indicators are compared by signal, everything else as a whole. */
+/** What a new definition changes: top-level fields as a whole, indicators that stay field by field, others as a whole. */
 export function diffDefinitions(before: TrendDefinition | undefined, after: TrendDefinition): DefinitionChange[] {
-  const left = flat(before)
-  const right = flat(after)
+  const kept = new Set(before?.indicators.map(({ signal }) => signal))
+  const shared = new Set(after.indicators.flatMap(({ signal }) => (kept.has(signal) ? [signal] : [])))
+  const left = flat(before, shared)
+  const right = flat(after, shared)
   return [...new Set([...left.keys(), ...right.keys()])]
     .filter((path) => canonicalJson(left.get(path)) !== canonicalJson(right.get(path)))
     .map((path) => ({ path, before: left.get(path), after: right.get(path) }))
 }
 
-function flat(definition: TrendDefinition | undefined): Map<string, unknown> {
+function flat(definition: TrendDefinition | undefined, shared: ReadonlySet<string>): Map<string, unknown> {
   const { indicators = [], ...rest } = definition ?? {}
   return new Map<string, unknown>([
     ...Object.entries(rest),
-    ...indicators.map(({ signal, ...entry }) => [`indicators.${signal}`, entry] as const),
+    ...indicators.flatMap(({ signal, ...entry }): [string, unknown][] =>
+      shared.has(signal)
+        ? Object.entries(entry).map(([field, value]) => [`indicators.${signal}.${field}`, value])
+        : [[`indicators.${signal}`, entry]],
+    ),
   ])
 }

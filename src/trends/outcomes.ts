@@ -2,6 +2,7 @@ import { desc, eq } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { newId } from '../db/id.ts'
 import { trendOutcome, trendOutcomes } from '../db/schema/index.ts'
+import { InputError } from '../errors.ts'
 import { getTrendRow } from './find-trend.ts'
 
 export type OutcomeRow = typeof trendOutcomes.$inferSelect
@@ -16,7 +17,7 @@ export function gradedOutcome(kind: OutcomeKind): number | null {
   return kind === 'partial' ? 0.5 : null
 }
 
-/** Records how a trend's question was resolved. Earlier outcomes stay on record; the latest recorded one counts. */
+/** Records how a trend's question was resolved. Earlier outcomes stay on record; the latest recorded one counts. Throws InputError for the future. */
 export async function recordOutcome(
   db: Db,
   input: {
@@ -30,6 +31,10 @@ export async function recordOutcome(
   },
 ): Promise<OutcomeRow> {
   const trend = await getTrendRow(db, input.tenantId, input.trend)
+  if (input.resolvedAt > input.now)
+    throw new InputError(`The outcome of ${trend.slug} lies in the future`, [
+      { field: 'resolvedAt', message: `${input.resolvedAt.toISOString()} is still to come` },
+    ])
   const row: OutcomeRow = {
     id: newId(input.now),
     tenantId: input.tenantId,

@@ -45,12 +45,7 @@ export async function saveDefinition(
       return { trendId: trend.id, slug: trend.slug, change: 'unchanged', version, effectiveFrom }
     }
     const trendId = trend?.id ?? newId(now)
-    const version = (latest?.version ?? 0) + 1
-    const effectiveFrom = input.toHistory
-      ? new Date(0)
-      : definition.effectiveFrom
-        ? new Date(definition.effectiveFrom)
-        : now
+    const { version, effectiveFrom, reachesFrom } = effectOf(latest?.version, input)
     const row = {
       id: newId(now),
       tenantId,
@@ -67,10 +62,21 @@ export async function saveDefinition(
     await saveTrend(tx, trend, row, input)
     await tx.insert(trendDefinitions).values(row)
     await refreshCurrentValues(tx, [trendId], now)
-    // The first version also holds for the time before it, so every event is in its reach.
-    await markEventsDue(tx, tenantId, version === 1 ? new Date(0) : effectiveFrom)
+    await markEventsDue(tx, tenantId, reachesFrom)
     return { trendId, slug: definition.id, change: trend ? 'changed' : 'created', version, effectiveFrom }
   })
+}
+
+/** The version a definition becomes, since when it holds, and from where on events are matched with it. */
+export function effectOf(
+  latestVersion: number | undefined,
+  { definition, now, toHistory }: { definition: TrendDefinition; now: Date; toHistory?: boolean },
+): { version: number; effectiveFrom: Date; reachesFrom: Date } {
+  const version = (latestVersion ?? 0) + 1
+  const said = definition.effectiveFrom ? new Date(definition.effectiveFrom) : now
+  const effectiveFrom = toHistory ? new Date(0) : said
+  // The first version also holds for the time before it, so every event is in its reach.
+  return { version, effectiveFrom, reachesFrom: version === 1 ? new Date(0) : effectiveFrom }
 }
 
 async function findLatest(tx: Db, trendId: string) {

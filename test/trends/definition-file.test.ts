@@ -1,6 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { InputError } from '../../src/errors.ts'
+import { type TrendDefinitionInput, trendDefinition } from '../../src/trends/definition.ts'
 import { definitionYaml, parseDefinitions } from '../../src/trends/definition-file.ts'
+import { definitionSchema } from '../../src/trends/definition-schema.ts'
 
 const whole = `
 id: strait-closure
@@ -66,5 +72,121 @@ describe('a definition file', () => {
     expect(problemsOf(whole.replace('strait-closure', 'Strait Closure')).message).toContain('id: use lower-case')
     expect(problemsOf('id: [broken').message).toContain('line ')
     expect(problemsOf('').message).toContain('trends/strait.yaml')
+  })
+})
+
+const probability = fc.double({ min: 0.001, max: 0.999, noNaN: true })
+/** Texts that YAML is known to misread: numbers, dates, booleans, markup of its own, several lines, other scripts. */
+const text = fc
+  .oneof(
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
+    fc.constantFrom(
+      'no',
+      '~',
+      'null',
+      '1e3',
+      '0x1f',
+      '2027-01-01',
+      '- a: b',
+      '# c',
+      '"',
+      "'",
+      'a: b',
+      '%',
+      '12:30',
+      '&x',
+      '*y',
+      '!z',
+      '|',
+      '>',
+      'a\n\n b',
+      '---',
+      '...',
+      '\u2028x',
+    ),
+  )
+  .filter((value) => value.trim() !== '')
+const slug = fc.stringMatching(/^[a-z0-9]{1,12}(-[a-z0-9]{1,8}){0,2}$/)
+const signal = fc.stringMatching(/^[a-z0-9]{1,12}(_[a-z0-9]{1,8}){0,2}$/)
+const day = fc.constantFrom('2027-01-01', '2027-01-01T12:00:00Z', '2026-02-28T23:59:59.999+02:00')
+const halfLifeDays = fc.double({ min: 0.01, max: 3_650, noNaN: true })
+const words = fc.array(text, { maxLength: 3 })
+const some = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
+
+const definitionInput: fc.Arbitrary<TrendDefinitionInput> = fc
+  .record({
+    id: slug,
+    name: text,
+    question: text,
+    description: some(text),
+    resolution: some(fc.record({ by: day, basis: fc.string({ unit: 'grapheme', maxLength: 30 }) })),
+    baselineProbability: probability,
+    halfLifeDays: some(halfLifeDays),
+    indicators: fc.uniqueArray(
+      fc.record({
+        signal,
+        direction: fc.constantFrom('escalatory' as const, 'deescalatory' as const),
+        weight: fc.double({ min: 0.001, max: 0.5, noNaN: true }),
+        halfLifeDays: some(halfLifeDays),
+        description: fc.string({ unit: 'grapheme', maxLength: 60 }),
+        keywords: words,
+        actors: words,
+        places: words,
+      }),
+      { minLength: 1, maxLength: 4, selector: (entry) => entry.signal },
+    ),
+    alerts: fc.array(
+      fc.oneof(
+        fc.record({ above: probability }),
+        fc.record({ moveOver: probability, withinHours: fc.integer({ min: 1, max: 100 }) }),
+        fc.constant({ blind: true as const }),
+      ),
+      { maxLength: 3 },
+    ),
+    sources: words,
+    excludes: fc.array(slug, { maxLength: 2 }),
+    effectiveFrom: some(day),
+  })
+  .filter(({ id, excludes }) => !excludes.includes(id))
+  .map((input) => JSON.parse(JSON.stringify(input)) as TrendDefinitionInput)
+
+describe('import and export', () => {
+  it('give back every definition unchanged, alone and several in one file', () => {
+    fc.assert(
+      fc.property(definitionInput, definitionInput, (one, other) => {
+        const definitions = [trendDefinition.parse(one), trendDefinition.parse(other)]
+        for (const definition of definitions)
+          expect(parseDefinitions(definitionYaml(definition), 'export')).toEqual([definition])
+        const file = definitions.map((definition) => definitionYaml(definition)).join('---\n')
+        expect(parseDefinitions(file, 'export')).toEqual(definitions)
+        // What a program sends as JSON reads the same.
+        expect(parseDefinitions(JSON.stringify(one), 'request')).toEqual([definitions[0]])
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('the JSON Schema', () => {
+  const accepts = new Ajv({ strict: false, validateFormats: false }).compile(definitionSchema())
+
+  it('in the repository is the one made from the code: npx bellwether trends schema > docs/trend-definition.schema.json', () => {
+    const kept = new URL('../../docs/trend-definition.schema.json', import.meta.url)
+    expect(JSON.parse(readFileSync(kept, 'utf8'))).toEqual(definitionSchema())
+  })
+
+  it('accepts what is read without complaint, and refuses the usual mistakes', () => {
+    fc.assert(
+      fc.property(definitionInput, (input) => {
+        expect(accepts(input), JSON.stringify(accepts.errors)).toBe(true)
+      }),
+      { numRuns: 300 },
+    )
+    const file = () => parse(whole) as Record<string, unknown>
+    expect(accepts(file())).toBe(true)
+    expect(accepts({ ...file(), baselineProbability: 2 })).toBe(false)
+    expect(accepts({ ...file(), baseline: 0.1 })).toBe(false)
+    expect(accepts({ ...file(), id: 'Strait Closure' })).toBe(false)
+    expect(accepts({ ...file(), indicators: [{ signal: 'x', direction: 'up', weight: 0.1 }] })).toBe(false)
   })
 })

@@ -4,6 +4,7 @@ import { ago, formatDate, percent, plural, points, words } from '../format.ts'
 import { CurveChart } from '../parts/curve-chart.tsx'
 import { EvidenceList } from '../parts/evidence-list.tsx'
 import { Loaded } from '../parts/loaded.tsx'
+import { Outcome } from '../parts/outcome.tsx'
 import { TrendFigures } from '../parts/trend-figures.tsx'
 import { WhyMoved } from '../parts/why-moved.tsx'
 import { useHistory, useTrend } from '../queries.ts'
@@ -59,6 +60,7 @@ function TrendView({ trend }: { trend: TrendDetail }) {
       <WhyMoved slug={trend.slug} asOf={new Date(hour + 3_600_000)} />
       <Indicators trend={trend} signal={signal} onChoose={setSignal} />
       <EvidenceList slug={trend.slug} signal={signal} now={new Date(trend.asOf)} />
+      <Outcome slug={trend.slug} />
     </>
   )
 }

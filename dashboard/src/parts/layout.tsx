@@ -7,6 +7,7 @@ import { formatDateTime } from '../format.ts'
 
 const places = [
   ['/trends', 'Trends'],
+  ['/track-record', 'Track record'],
   ['/events', 'Events'],
   ['/sources', 'Sources'],
   ['/pipeline', 'Pipeline'],

@@ -9,10 +9,13 @@ import {
   listedCredential,
   newCredential,
 } from './credentials.ts'
+import { deadLetterRoutes } from './dead-letter-routes.ts'
+import { definitionRoutes } from './definitions.ts'
 import { eventRoutes } from './event-routes.ts'
 import { ingestAnswer, ingestBody } from './ingest.ts'
 import { item, itemDetail, itemParams, listItemsQuery } from './items.ts'
-import { listRunsQuery, pipelineRun, pipelineStage, queued, queueState, snapshotRequest } from './pipeline.ts'
+import { outcomeRoutes } from './outcomes.ts'
+import { listRunsQuery, pipeline, pipelineRun, pipelineStage, queued, queueState, snapshotRequest } from './pipeline.ts'
 import type { Route } from './route.ts'
 import { searchQuery, searchResults } from './search.ts'
 import { sampleRemoved, session } from './session.ts'
@@ -42,6 +45,8 @@ export const routes = {
   },
   ...trendRoutes,
   ...alertRoutes,
+  ...definitionRoutes,
+  ...outcomeRoutes,
   ...eventRoutes,
   listItems: {
     method: 'get',

@@ -4,10 +4,13 @@ import { contractRouter } from '../route.ts'
 import { alertRoutes } from './alerts.ts'
 import { credentialRoutes } from './credentials.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
+
+import { definitionRoutes } from './definitions.ts'
 import { eventChangeRoutes } from './event-changes.ts'
 import { eventRoutes } from './events.ts'
 import { ingest } from './ingest.ts'
 import { itemRoutes } from './items.ts'
+import { outcomeRoutes } from './outcomes.ts'
 import { pipelineRoutes } from './pipeline.ts'
 import { searchRoutes } from './search.ts'
 import { endSession, sessionRoutes } from './session.ts'
@@ -27,6 +30,8 @@ export const apiRouter = (services: AppServices): Router =>
       ...trendValueRoutes(services),
       ...trendEvidenceRoutes(services),
       ...alertRoutes(services),
+      ...definitionRoutes(services),
+      ...outcomeRoutes(services),
       ...eventRoutes(services),
       ...eventChangeRoutes(services),
       ...itemRoutes(services),

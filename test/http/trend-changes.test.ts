@@ -1,0 +1,123 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { parseDefinitions } from '../../src/trends/definition-file.ts'
+import { definitionSchema } from '../../src/trends/definition-schema.ts'
+import { listUnscoredEvents } from '../../src/trends/list-unscored-events.ts'
+import { matcher } from '../../src/trends/match/index.ts'
+import { scoreEvents } from '../../src/trends/score-events.ts'
+import { useDatabase } from '../support/database.ts'
+import { useApp } from './app.ts'
+import { type Seeded, seedWorkspace } from './seed.ts'
+
+const database = useDatabase()
+const app = useApp(database)
+let seeded: Seeded
+
+beforeAll(async () => {
+  seeded = await seedWorkspace(database, new Date())
+})
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are held against what is expected of them
+async function call(method: string, path: string, body?: unknown): Promise<{ status: number; answer: any }> {
+  const response = await app.call(method, `/api/v1${path}`, body === undefined ? {} : { body })
+  return { status: response.status, answer: await response.json() }
+}
+
+async function scoreAll() {
+  for (const { tenantId, eventIds } of await listUnscoredEvents(database.db, { batch: 100, limit: 1_000 }))
+    await scoreEvents(database.db, { tenantId, eventIds, matcher, now: new Date(), jobId: 'test' })
+}
+
+const shownTrend = async (slug: string) => (await call('GET', `/trends/${slug}`)).answer
+
+describe('definitions over HTTP', () => {
+  it('are handed out as a file that stores the same definition again', async () => {
+    const { answer } = await call('GET', '/trends/canal-closure/definition')
+    expect(parseDefinitions(answer.yaml, 'export')).toEqual([answer.definition])
+    const again = await call('POST', '/trends/definitions', { yaml: answer.yaml })
+    expect(again).toMatchObject({
+      status: 200,
+      answer: { data: [{ change: 'unchanged', stored: false, changes: [] }] },
+    })
+    expect((await call('GET', '/trend-definition.schema.json')).answer).toEqual(definitionSchema())
+  })
+
+  it('say beforehand what they do to the value, and do it', async () => {
+    await scoreAll()
+    const { definition } = (await call('GET', '/trends/canal-closure/definition')).answer
+    definition.baselineProbability = 0.3
+    definition.indicators[0].weight = 0.5
+    const request = { definitions: [definition], toHistory: true }
+    const before = await shownTrend('canal-closure')
+    const shown = (await call('POST', '/trends/definitions', { ...request, dryRun: true })).answer.data[0]
+    expect(shown).toMatchObject({ change: 'changed', version: 2, stored: false, isComplete: true })
+    expect(shown.changes.map((change: { path: string }) => change.path)).toEqual([
+      'baselineProbability',
+      `indicators.${definition.indicators[0].signal}.weight`,
+    ])
+    expect(shown.before.probability).toBeCloseTo(before.probability, 4)
+    expect((await shownTrend('canal-closure')).definitionVersion).toBe(1)
+
+    expect((await call('POST', '/trends/definitions', request)).answer.data[0]).toMatchObject({ stored: true })
+    await scoreAll()
+    const after = await shownTrend('canal-closure')
+    expect(after).toMatchObject({ definitionVersion: 2, evidenceCount: shown.after.evidence })
+    expect(after.probability).toBeCloseTo(shown.after.probability, 4)
+    expect(after.probability).not.toBeCloseTo(before.probability, 2)
+  })
+
+  it('say what a new trend would start from', async () => {
+    const { definition } = (await call('GET', '/trends/canal-closure/definition')).answer
+    const request = { definitions: [{ ...definition, id: 'canal-again' }] }
+    const shown = (await call('POST', '/trends/definitions', { ...request, dryRun: true })).answer.data[0]
+    expect(shown).toMatchObject({ change: 'created', before: null, version: 1 })
+    expect((await call('GET', '/trends/canal-again')).status).toBe(404)
+    await call('POST', '/trends/definitions', request)
+    await scoreAll()
+    const after = await shownTrend('canal-again')
+    expect(after.evidenceCount).toBe(shown.after.evidence)
+    expect(after.probability).toBeCloseTo(shown.after.probability, 4)
+  })
+
+  it('are refused with every field that is wrong, and then nothing is stored', async () => {
+    const { definition } = (await call('GET', '/trends/canal-closure/definition')).answer
+    const bad = { ...definition, id: 'canal-bad', baselineProbability: 2, indicators: [] }
+    const refused = await call('POST', '/trends/definitions', {
+      definitions: [{ ...definition, id: 'canal-good' }, bad],
+    })
+    expect(refused.status).toBe(400)
+    expect(refused.answer.errors.map((error: { field: string }) => error.field)).toEqual([
+      '[1].baselineProbability',
+      '[1].indicators',
+    ])
+    expect((await call('GET', '/trends/canal-good')).status).toBe(404)
+    expect((await call('POST', '/trends/definitions', {})).status).toBe(400)
+  })
+})
+
+describe('outcomes over HTTP', () => {
+  it('are recorded and graded', async () => {
+    const resolvedAt = new Date(seeded.now.getTime() - 3_600_000).toISOString()
+    const posted = await call('POST', '/trends/canal-closure/outcomes', {
+      outcome: 'occurred',
+      resolvedAt,
+      note: 'closed by order of the harbour office',
+    })
+    expect(posted).toMatchObject({ status: 201, answer: { outcome: 'occurred', resolvedAt } })
+    expect((await call('GET', '/trends/canal-closure/outcomes')).answer.data).toEqual([posted.answer])
+    const { status, answer } = await call('GET', '/track-record')
+    expect(status).toBe(200)
+    expect(answer).toMatchObject({ trends: [{ slug: 'canal-closure', note: 'closed by order of the harbour office' }] })
+    expect(answer.outcomes).toBe(answer.trends[0].grade === null ? 0 : 1)
+  })
+
+  it('cannot lie in the future, nor lack a reason', async () => {
+    const ahead = new Date(Date.now() + 86_400_000).toISOString()
+    const refused = await call('POST', '/trends/canal-closure/outcomes', {
+      outcome: 'occurred',
+      resolvedAt: ahead,
+      note: 'n',
+    })
+    expect(refused).toMatchObject({ status: 400, answer: { errors: [{ field: 'resolvedAt' }] } })
+    expect((await call('POST', '/trends/canal-closure/outcomes', { outcome: 'occurred' })).status).toBe(400)
+  })
+})
