@@ -4,7 +4,6 @@ import { contractRouter } from '../route.ts'
 import { alertRoutes } from './alerts.ts'
 import { credentialRoutes } from './credentials.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
-
 import { definitionRoutes } from './definitions.ts'
 import { eventChangeRoutes } from './event-changes.ts'
 import { eventRoutes } from './events.ts'
