@@ -212,7 +212,7 @@ export const routes = {
     tag: 'pipeline',
     summary: 'The stages in order, with their queues and last runs',
     status: 200,
-    response: list(pipelineStage),
+    response: pipeline,
   },
   listPipelineRuns: {
     method: 'get',
@@ -223,6 +223,7 @@ export const routes = {
     status: 200,
     response: page(pipelineRun),
   },
+  ...deadLetterRoutes,
   removeSample: {
     method: 'delete',
     path: '/sample',
