@@ -99,7 +99,7 @@ export function embedderConfig(config: Config): EmbedderConfig {
 export type Role = 'api' | 'worker' | 'scheduler' | 'main' | 'command'
 
 /** How long the database lets each role's work last: a reader waits for a page, not for a batch. */
-const timeLimits: Record<Role, TimeLimits> = {
+const timeLimits: Record<Role, Partial<TimeLimits>> = {
   api: { statementMs: 20_000, lockMs: 5_000 },
   scheduler: { statementMs: 30_000, lockMs: 10_000 },
   main: { statementMs: 60_000, lockMs: 20_000 },

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 import { ApiError } from './api.ts'
+import { DeadLettersPage } from './pages/dead-letters-page.tsx'
 import { EventPage } from './pages/event-page.tsx'
 import { EventsPage } from './pages/events-page.tsx'
 import { PipelinePage } from './pages/pipeline-page.tsx'
@@ -34,6 +35,7 @@ export function App() {
           <Route path="/sources/:id">{({ id }) => <SourcePage key={id} id={id} />}</Route>
           <Route path="/search" component={SearchPage} />
           <Route path="/pipeline" component={PipelinePage} />
+          <Route path="/pipeline/dead-letters" component={DeadLettersPage} />
           <Route>
             <p className="empty">There is no page here.</p>
           </Route>

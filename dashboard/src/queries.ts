@@ -1,10 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type {
+  DeadLetter,
+  DeadLetterCause,
   Event,
   EventDetail,
   Evidence,
   Item,
-  PipelineStage,
+  Pipeline,
   SearchResults,
   Session,
   Source,
@@ -98,4 +100,17 @@ export const useSearch = (q: string) =>
   })
 
 export const usePipeline = () =>
-  useQuery({ queryKey: ['pipeline'], queryFn: () => get<List<PipelineStage>>('/pipeline'), refetchInterval: 5_000 })
+  useQuery({ queryKey: ['pipeline'], queryFn: () => get<Pipeline>('/pipeline'), refetchInterval: 5_000 })
+
+export const useDeadLetterCauses = () =>
+  useQuery({
+    queryKey: ['dead-letters', 'causes'],
+    queryFn: () => get<List<DeadLetterCause>>('/pipeline/dead-letters/causes'),
+    refetchInterval: 10_000,
+  })
+
+export const useDeadLetters = (fingerprint: string) =>
+  useQuery({
+    queryKey: ['dead-letters', fingerprint],
+    queryFn: () => get<Page<DeadLetter>>('/pipeline/dead-letters', { fingerprint, status: 'open', limit: 50 }),
+  })

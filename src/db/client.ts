@@ -19,9 +19,11 @@ export interface Database {
 export interface TimeLimits {
   statementMs: number
   lockMs: number
+  /** A connection that asks nothing for so long is ended. */
+  idleSessionMs: number
 }
 
-const usualLimits: TimeLimits = { statementMs: 60_000, lockMs: 20_000 }
+const usualLimits: TimeLimits = { statementMs: 60_000, lockMs: 20_000, idleSessionMs: 0 }
 /** A program that stands still in mid-transaction (stopped, suspended) must not hold its locks for longer. */
 const idleInTransactionMs = 60_000
 
@@ -47,6 +49,7 @@ export function openDatabase(
       statement_timeout: limits.statementMs,
       lock_timeout: limits.lockMs,
       idle_in_transaction_session_timeout: idleInTransactionMs,
+      idle_session_timeout: limits.idleSessionMs,
       TimeZone: 'UTC',
     },
   })

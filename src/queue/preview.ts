@@ -1,4 +1,5 @@
 import type { Db } from '../db/client.ts'
+import { isDatabaseAway } from '../db/failures.ts'
 import { conflictOf } from '../db/retry-conflicts.ts'
 import { messageOf } from '../errors.ts'
 import { type RowChanges, watchChanges } from '../pipeline/index.ts'
@@ -79,7 +80,8 @@ async function runAll(
     try {
       waiting.push(...(await runOne(services, tx, job, payload, now, signal)))
     } catch (error) {
-      if (conflictOf(error) !== undefined) throw error
+      // The transaction is gone, or has to be tried again as a whole.
+      if (isDatabaseAway(error) || conflictOf(error) !== undefined) throw error
       outcome.failures.push({ stage: job.name, payload, error: messageOf(error) })
     }
   }

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres'
 import { type Clock, systemClock } from '../clock.ts'
-import type { Db } from '../db/client.ts'
+import { type Db, openDatabase } from '../db/client.ts'
 import { deleteExpired } from '../db/expire.ts'
 import { ensurePartitions } from '../db/migrate.ts'
 import { messageOf } from '../errors.ts'
@@ -11,6 +11,8 @@ import { reconcile } from './reconcile.ts'
 
 const lockKey = 7_203_942
 const roundMs = 15_000
+/** How soon another takes the lead when it is free. */
+const campaignMs = 2_000
 const silentLeaderMs = 4 * roundMs
 /** However fast the clock runs, a schedule fires at most this often in real time. */
 const shortestTickMs = 1_000
@@ -19,12 +21,20 @@ export interface Scheduler {
   close(): Promise<void>
 }
 
+interface Context {
+  db: Db
+  databaseUrl: string
+  queues: Queues
+  clock: Clock
+  log: Log
+}
+
 /**
- * Campaigns to be the one registrar of schedules: the process that holds a Postgres advisory lock keeps one BullMQ job
- * scheduler per queue, restores those that vanish, removes those of jobs that are gone, makes partitions ahead of time and
- * deletes what has expired.
+ * Campaigns to be the one registrar of schedules: the process whose connection holds a Postgres advisory lock keeps one BullMQ
+ * job scheduler per queue, restores those that vanish, removes those of jobs that are gone, keeps failed jobs, makes
+ * partitions ahead of time and deletes what has expired.
  */
-export function startScheduler(context: { db: Db; sql: Sql; queues: Queues; clock: Clock; log: Log }): Scheduler {
+export function startScheduler(context: Context): Scheduler {
   const stop = new AbortController()
   const finished = campaign(context, stop.signal)
   return {
@@ -35,57 +45,49 @@ export function startScheduler(context: { db: Db; sql: Sql; queues: Queues; cloc
   }
 }
 
-async function campaign(context: Parameters<typeof startScheduler>[0], signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      const connection = await context.sql.reserve()
-      try {
-        // A leader that stands still (stopped, suspended) loses the lock with its connection; a live one asks every 15 s.
-        await connection`select set_config('idle_session_timeout', ${String(silentLeaderMs)}, false)`
-        await lead(context, connection, signal)
-      } finally {
-        await stepDown(connection)
-        connection.release()
-      }
-    } catch (error) {
-      if (!signal.aborted) context.log.warn({ error: messageOf(error) }, 'scheduler lost its connection')
-    }
-    await pause(Math.min(roundMs, 2_000), signal)
-  }
-}
-
-/** Gives the lock back, unless the connection that held it is gone, and the lock with it. */
-async function stepDown(connection: Sql): Promise<void> {
-  await connection`select pg_advisory_unlock(${lockKey}), set_config('idle_session_timeout', '0', false)`.catch(
-    () => {},
-  )
-}
-
-async function lead(
-  context: Parameters<typeof startScheduler>[0],
-  connection: Sql,
-  signal: AbortSignal,
-): Promise<void> {
+async function campaign(context: Context, signal: AbortSignal): Promise<void> {
+  // The lock lasts as long as this one connection. A leader that stands still loses it by the server's own clock.
+  const { sql, close } = openDatabase(context.databaseUrl, {
+    max: 1,
+    name: 'bellwether leader',
+    limits: { idleSessionMs: silentLeaderMs },
+  })
   let leads = false
   while (!signal.aborted) {
-    if (!leads) {
-      const [lock] = await connection`select pg_try_advisory_lock(${lockKey}) as held`
-      leads = lock?.held === true
-      if (leads) {
-        context.log.info('this process registers the schedules')
-        // What was due when the last registrar stopped should not wait for the first tick.
-        await registerSchedules(context)
-        await reconcile({ db: context.db, queues: context.queues, now: context.clock.now() })
-      }
-    } else {
-      await connection`select 1`
-      await registerSchedules(context)
-      await keepFailedJobs({ db: context.db, queues: context.queues, now: context.clock.now() })
-      await ensurePartitions(context.db, context.clock.now())
-      await deleteExpired(context.db, { now: context.clock.now(), wallNow: systemClock.now() })
+    try {
+      const led = leads
+      leads = await holdsLock(sql)
+      if (leads) await lead(context, led)
+    } catch (error) {
+      if (!signal.aborted) context.log.warn({ error: messageOf(error) }, 'the scheduler could not do its round')
     }
-    await pause(roundMs, signal)
+    await pause(leads ? roundMs : campaignMs, signal)
   }
+  await close()
+}
+
+/** Whether this connection holds the lock, which it takes when it is free. A connection that was replaced does not. */
+async function holdsLock(sql: Sql): Promise<boolean> {
+  const [lock] = await sql`
+    select case when exists (
+      select from pg_locks where locktype = 'advisory' and objid = ${lockKey} and pid = pg_backend_pid() and granted
+    ) then true else pg_try_advisory_lock(${lockKey}) end as held`
+  return lock?.held === true
+}
+
+async function lead(context: Context, led: boolean): Promise<void> {
+  const { db, queues, clock, log } = context
+  const now = clock.now()
+  await registerSchedules(context)
+  if (!led) {
+    log.info('this process registers the schedules')
+    // What was due when the last registrar stopped should not wait for the first tick.
+    await reconcile({ db, queues, now })
+    return
+  }
+  await keepFailedJobs({ db, queues, now })
+  await ensurePartitions(db, now)
+  await deleteExpired(db, { now, wallNow: systemClock.now() })
 }
 
 /** Makes the queues' job schedulers equal to the declarations, touching only what differs. */

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import type { Db } from '../db/client.ts'
 import { sources } from '../db/schema/index.ts'
-import { NotFoundError } from '../errors.ts'
+import { NotFoundError, StaleError } from '../errors.ts'
 import { Turns } from './http/turns.ts'
 import type { SourceRow } from './queries.ts'
 
@@ -65,4 +65,16 @@ async function change(
     .returning()
   if (!row) throw new NotFoundError(`there is no source ${id}`)
   return row
+}
+
+/** Locks a source that must still be in the version its caller looked at. Throws StaleError, and NotFoundError. */
+export async function expectSourceVersion(tx: Db, tenantId: string, id: string, version: number): Promise<void> {
+  const [row] = await tx
+    .select({ version: sources.version })
+    .from(sources)
+    .where(and(eq(sources.tenantId, tenantId), eq(sources.id, id)))
+    .for('update')
+  if (!row) throw new NotFoundError(`there is no source ${id}`)
+  if (row.version !== version)
+    throw new StaleError(`source ${id} is in version ${row.version} by now, not in version ${version}`)
 }

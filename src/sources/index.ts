@@ -1,6 +1,6 @@
 export { listDuePages } from './articles/due-pages.ts'
 export { readPages } from './articles/read-pages.ts'
-export { requestCheck, resetBackoff, setFullText, setSourceActive } from './change-source.ts'
+export { expectSourceVersion, requestCheck, resetBackoff, setFullText, setSourceActive } from './change-source.ts'
 export { checkSources } from './check-sources.ts'
 export { connectorNames } from './connectors/index.ts'
 export { parseFeedDate } from './feed/dates.ts'

@@ -78,5 +78,6 @@ export const queued = z.object({ queue: z.string(), jobs: z.int() }).meta({ id: 
 
 export type QueueState = z.infer<typeof queueState>
 export type PipelineRun = z.infer<typeof pipelineRun>
+export type Pipeline = z.infer<typeof pipeline>
 export type PipelineStage = z.infer<typeof pipelineStage>
 export type Queued = z.infer<typeof queued>

@@ -108,6 +108,7 @@ export const routes = {
     summary: 'Switch a source, or reading its articles, on or off',
     params: sourceParams,
     body: sourceChange,
+    ifMatch: true,
     status: 200,
     response: source,
   },

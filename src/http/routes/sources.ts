@@ -1,6 +1,7 @@
 import { fetchSources } from '../../../jobs/fetch-sources.ts'
 import { ConflictError, InputError, messageOf, SourceError } from '../../errors.ts'
 import {
+  expectSourceVersion,
   getSource,
   listSources,
   previewSource,
@@ -57,10 +58,13 @@ export function sourceRoutes({ db, queues, keyring, options }: AppServices): Pic
       return presentSourceDetail(await getSource(db, tenantId, params.sourceId))
     },
 
-    async changeSource({ tenantId, params, body, now }) {
+    async changeSource({ tenantId, params, body, now, version }) {
       const { sourceId } = params
-      if (body.fullText !== undefined) await setFullText(db, tenantId, sourceId, body.fullText, now)
-      if (body.isActive !== undefined) await setSourceActive(db, tenantId, sourceId, body.isActive, now)
+      await db.transaction(async (tx) => {
+        if (version !== undefined) await expectSourceVersion(tx, tenantId, sourceId, version)
+        if (body.fullText !== undefined) await setFullText(tx, tenantId, sourceId, body.fullText, now)
+        if (body.isActive !== undefined) await setSourceActive(tx, tenantId, sourceId, body.isActive, now)
+      })
       return presentSource(await getSource(db, tenantId, sourceId))
     },
 

@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util'
+import { compare, isEqual } from './chaos/compare.ts'
+import { runOnce } from './chaos/run.ts'
+import type { Backend } from './chaos/services.ts'
+import { makeStream } from './chaos/stream.ts'
+
+/**
+ * `npm run chaos -- --items 20000 --kills 20 [--backend redis|postgres]… [--seed N]… --json`: loads an invented month of news into
+ * the whole system while its processes and servers are killed, and compares what it ends with to an undisturbed run on the
+ * first backend. Exit code 1 when anything was lost, doubled or different.
+ */
+const { values } = parseArgs({
+  options: {
+    items: { type: 'string', default: '2000' },
+    kills: { type: 'string', default: '6' },
+    backend: { type: 'string', multiple: true, default: ['postgres'] },
+    seed: { type: 'string', multiple: true, default: ['1'] },
+    json: { type: 'boolean', default: false },
+  },
+})
+const whole = (name: 'items' | 'kills') => {
+  const value = Number(values[name])
+  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name} must be a whole number`)
+  return value
+}
+const backends = values.backend as Backend[]
+for (const backend of backends)
+  if (backend !== 'redis' && backend !== 'postgres')
+    throw new Error(`--backend must be redis or postgres, not ${backend}`)
+
+const results: object[] = []
+let isKept = true
+for (const seed of values.seed.map(Number)) {
+  const stream = makeStream(whole('items'), seed)
+  const say = (run: string) => (line: string) => console.error(`[seed ${seed}, ${run}] ${line}`)
+  const reference = await runOnce(stream, { backend: backends[0] as Backend, kills: 0, seed, say: say('undisturbed') })
+  for (const backend of backends) {
+    const run = await runOnce(stream, { backend, kills: whole('kills'), seed, say: say(backend) })
+    const comparison = compare(reference.contents, run.contents)
+    const kept = isEqual(comparison) && run.stop.failed.length === 0
+    isKept &&= kept
+    results.push({
+      seed,
+      backend,
+      kept,
+      ...comparison,
+      recoverySeconds: run.recoverySeconds,
+      undisturbedDrainSeconds: reference.recoverySeconds,
+      loadSeconds: run.loadSeconds,
+      undisturbedLoadSeconds: reference.loadSeconds,
+      stop: run.stop,
+      faults: run.faults,
+    })
+    if (!values.json)
+      console.log(kept ? `seed ${seed}, ${backend}: nothing lost, doubled or different` : results.at(-1))
+  }
+}
+if (values.json) console.log(JSON.stringify(results, null, 2))
+process.exitCode = isKept ? 0 : 1
