@@ -2,8 +2,11 @@ import { z } from 'zod'
 import { defineJob, to } from '../src/queue/job.ts'
 import { listDueSnapshots } from '../src/snapshots/index.ts'
 import { listUnscoredEvents, reopenEvents, scoreEvents } from '../src/trends/index.ts'
-import { matcher } from '../src/trends/match/index.ts'
+import { createMatcher } from '../src/trends/match/index.ts'
 import { snapshot } from './snapshot.ts'
+
+/** Real time that one run may wait for a language model. */
+const assessmentBudgetMs = 60_000
 
 /** Matches events against the indicators of every active trend and keeps the trends' evidence and value in line with them. */
 export const scoreTrends = defineJob({
@@ -13,8 +16,15 @@ export const scoreTrends = defineJob({
   schedule: { every: 60_000 },
   next: [snapshot],
   due: ({ db }) => listUnscoredEvents(db, { batch: 200, limit: 20_000 }),
-  async process({ tenantId, eventIds }, { db, now, jobId }) {
-    const result = await scoreEvents(db, { tenantId, eventIds, matcher, now, jobId })
+  async process({ tenantId, eventIds }, { db, log, now, jobId, matching }) {
+    const assessor = matching?.chat && {
+      chat: matching.chat,
+      questionsPerDay: matching.questionsPerDay,
+      budgetMs: assessmentBudgetMs,
+      onProblem: (problem: string) => log.warn({ problem }, 'matches stand as matched'),
+    }
+    const matcher = createMatcher(matching?.vectors, (problem) => log.warn({ problem }, 'matched by words alone'))
+    const result = await scoreEvents(db, { tenantId, eventIds, matcher, assessor, now, jobId })
     const { events, added, retracted, trendIds } = result
     // Ranking writes every moving event: that is left to the schedule, not done after each batch.
     const due = trendIds.length === 0 ? [] : await listDueSnapshots(db, { now, tenantId })

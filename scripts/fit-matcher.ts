@@ -1,80 +1,173 @@
+import { createHash } from 'node:crypto'
 import { Command } from 'commander'
-import { createLocalEmbedder } from '../src/embedding/index.ts'
+import { createLocalEmbedder, createTextVectors } from '../src/embedding/index.ts'
 import { messageOf } from '../src/errors.ts'
-import { compileDefinition, createSecondOpinion } from '../src/trends/match/index.ts'
-import { scorePairs } from '../src/trends/match/match-text.ts'
+import { compiledFor } from '../src/trends/match/compiled-for.ts'
+import { damping, scorePairs } from '../src/trends/match/match-text.ts'
 import { modelInputs } from '../src/trends/match/model.ts'
 import { readText } from '../src/trends/match/read-text.ts'
-import { readDefinitions } from './commands/match.ts'
-import { joinLabels, type LabelledItem, readLabelledItems } from './labelled-items.ts'
+import { createConsult } from '../src/trends/match/second-opinion.ts'
+import { type LabelledSet, readLabelledSets } from './matching/labelled-sets.ts'
+import { chanceOf, fitLogistic, type Samples } from './matching/logistic.ts'
 
-/** One (item, indicator) pair: inputs of the model and whether the item was labelled with it. */
-interface Sample {
-  inputs: Record<string, number>
-  label: 0 | 1
+/** One item with every pair worth a verdict. */
+interface FitItem {
+  set: string
+  fold: number
+  labels: string[]
+  pairs: { name: string; fold: number; inputs: Record<string, number>; damping: number }[]
 }
 
+const FOLDS = 8
+const RIDGE = 2
+/** An irrelevant item's pairs count this often: a false alarm costs more than a miss. */
+const IRRELEVANT_WEIGHT = 3
+/** Share of irrelevant items that the threshold lets through. Half of the recorded ones were picked as hard, so they count half. */
+const FALSE_ALARMS = 0.06
+const SET_WEIGHTS: Record<string, number> = { 'recorded feeds': 0.5 }
+
 const program = new Command('fit-matcher')
-  .description('fits the weights of src/trends/match/model.ts on labelled items and prints them')
+  .description(
+    'fits the weights and thresholds of src/trends/match on labelled items, prints them and how they did on trends left out',
+  )
   .requiredOption('--feeds <dir>', 'folder of recorded feeds that hold the labelled items of examples/labels')
 
-const STEPS = 400
-const LEARNING_RATE = 0.08
-const L2 = 0.5
-
 async function run(feeds: string): Promise<void> {
-  const sets: [string, LabelledItem[]][] = [
-    ['examples/trends', await joinLabels('examples/labels/spring-2025.ndjson', feeds)],
-    ['test/fixtures/matching/definitions', await readLabelledItems('test/fixtures/matching/items.ndjson')],
-  ]
-  const words: Sample[] = []
-  const meaning: Sample[] = []
+  const sets = await readLabelledSets(feeds)
+  for (const withMeaning of [false, true]) {
+    const items = await fitItems(sets, withMeaning)
+    const names = [...new Set(items.flatMap((item) => item.pairs.flatMap((pair) => Object.keys(pair.inputs))))]
+    names.push(...names.splice(names.indexOf('bias'), 1))
+    const predicted = items.map((): { chance: number; name: string } => ({ chance: 0, name: '' }))
+    for (let fold = 0; fold < FOLDS; fold++) {
+      const fitted = fitLogistic(samplesOf(items, names, fold), RIDGE)
+      items.forEach((item, at) => {
+        if (item.fold === fold) predicted[at] = bestOf(item, names, fitted)
+      })
+    }
+    // A fold is judged at the threshold that the other folds ask for.
+    const thresholds = Array.from({ length: FOLDS }, (_, fold) =>
+      thresholdOf(items, predicted, (item) => item.fold !== fold),
+    )
+    console.error(withMeaning ? 'with second opinion, trends left out:' : 'words alone, trends left out:')
+    for (const { name } of sets) printSet(name, items, predicted, thresholds)
+    const shipped = thresholdOf(items, predicted, () => true)
+    const fitted = fitLogistic(samplesOf(items, names), RIDGE)
+    console.log(withMeaning ? 'WITH_SIMILARITY' : 'WORDS_ONLY', `threshold ${shipped.toFixed(3)}`)
+    console.log(
+      JSON.stringify(Object.fromEntries(names.map((name, k) => [name, Number(fitted[k]?.toFixed(3))])), null, 2),
+    )
+  }
+}
+
+async function fitItems(sets: readonly LabelledSet[], withMeaning: boolean): Promise<FitItem[]> {
   const embedder = createLocalEmbedder()
+  const consult = createConsult(
+    createTextVectors(embedder),
+    (problem) => console.error(problem),
+    () => true,
+  )
+  const fitted: FitItem[] = []
   try {
-    for (const [folder, items] of sets) {
-      const compiled = (await readDefinitions(folder)).map((definition) => compileDefinition(definition))
-      const opinion = await createSecondOpinion(embedder, compiled)
-      const compare = await opinion.compare(items.map((item) => item.text))
-      for (const { text, labels } of items)
-        for (const definition of compiled) {
+    for (const { name: set, definitions, items } of sets) {
+      const questions = items.flatMap(({ text }) => definitions.map((definition) => ({ definition, texts: [text] })))
+      const opinion = withMeaning ? await consult(questions) : undefined
+      for (const { text, labels } of items) {
+        const read = readText(text)
+        const pairs = definitions.flatMap((definition) => {
+          const compiled = compiledFor(definition, text.language)
           const signalOf = (at: number) => definition.indicators[at]?.signal ?? ''
-          const pairs = scorePairs(definition, readText(text), (at) => compare(definition, text, signalOf(at)))
-          for (const { indicator, features, standing, similarity } of pairs) {
-            const label = labels.includes(`${definition.id}/${signalOf(indicator)}`) ? 1 : 0
-            words.push({ inputs: modelInputs(features, standing), label })
-            if (similarity) meaning.push({ inputs: modelInputs(features, standing, similarity), label })
-          }
-        }
+          const similarityOf = opinion && ((at: number) => opinion.compare(definition, text, signalOf(at)))
+          return scorePairs(compiled, read, similarityOf).map((pair) => ({
+            name: `${definition.id}/${signalOf(pair.indicator)}`,
+            fold: foldOf(definition.id),
+            inputs: modelInputs(pair.features, pair.standing, pair.similarity),
+            damping: damping(read, pair),
+          }))
+        })
+        const subject = labels[0]?.split('/')[0] ?? text.itemId
+        fitted.push({ set, fold: foldOf(subject), labels, pairs })
+      }
     }
   } finally {
     await embedder.close()
   }
-  console.log(JSON.stringify({ WORDS_ONLY: fitWeights(words), WITH_SIMILARITY: fitWeights(meaning) }, null, 2))
+  return fitted
 }
 
-/** Logistic regression with a ridge on all weights but the bias, by Adam (Kingma and Ba 2015) on the full set. */
-function fitWeights(samples: readonly Sample[]): Record<string, number> {
-  const names = Object.keys(samples[0]?.inputs ?? {})
-  const rows = samples.map(({ inputs }) => Float64Array.from(names, (name) => inputs[name] ?? 0))
-  const weights = new Float64Array(names.length)
-  const mean = new Float64Array(names.length)
-  const square = new Float64Array(names.length)
-  for (let step = 1; step <= STEPS; step++) {
-    const gradient = weights.map((weight, k) => (names[k] === 'bias' ? 0 : L2 * weight))
-    rows.forEach((row, i) => {
-      const logit = row.reduce((sum, value, k) => sum + value * (weights[k] as number), 0)
-      const error = 1 / (1 + Math.exp(-logit)) - (samples[i] as Sample).label
-      for (let k = 0; k < row.length; k++) gradient[k] = (gradient[k] as number) + error * (row[k] as number)
-    })
-    for (let k = 0; k < weights.length; k++) {
-      const slope = gradient[k] as number
-      mean[k] = 0.9 * (mean[k] as number) + 0.1 * slope
-      square[k] = 0.999 * (square[k] as number) + 0.001 * slope * slope
-      const scale = Math.sqrt((square[k] as number) / (1 - 0.999 ** step)) + 1e-8
-      weights[k] = (weights[k] as number) - (LEARNING_RATE * (mean[k] as number)) / (1 - 0.9 ** step) / scale
+function foldOf(name: string): number {
+  return createHash('md5').update(`${name}x`).digest().readUInt32BE(0) % FOLDS
+}
+
+/** Pairs of items and trends outside `without`. */
+function samplesOf(items: readonly FitItem[], names: readonly string[], without?: number): Samples {
+  const samples: Samples = { rows: [], labels: [], weights: [] }
+  for (const item of items) {
+    if (item.fold === without) continue
+    for (const pair of item.pairs) {
+      if (pair.fold === without) continue
+      samples.rows.push(rowOf(pair.inputs, names))
+      samples.labels.push(item.labels.includes(pair.name) ? 1 : 0)
+      samples.weights.push(item.labels.length === 0 ? IRRELEVANT_WEIGHT : 1)
     }
   }
-  return Object.fromEntries(names.map((name, k) => [name, Math.round((weights[k] as number) * 1e3) / 1e3]))
+  return samples
+}
+
+function rowOf(inputs: Record<string, number>, names: readonly string[]): Float64Array {
+  return Float64Array.from(names, (name) => inputs[name] ?? 0)
+}
+
+function bestOf(item: FitItem, names: readonly string[], fitted: Float64Array): { chance: number; name: string } {
+  let best = { chance: 0, name: '' }
+  for (const pair of item.pairs) {
+    const chance = chanceOf(rowOf(pair.inputs, names), fitted) * pair.damping
+    if (chance > best.chance) best = { chance, name: pair.name }
+  }
+  return best
+}
+
+/** Lowest threshold at which the wanted share of irrelevant items is reported, the sets counting alike but for `SET_WEIGHTS`. */
+function thresholdOf(
+  items: readonly FitItem[],
+  predicted: readonly { chance: number }[],
+  counts: (item: FitItem) => boolean,
+): number {
+  const names = [...new Set(items.map((item) => item.set))]
+  for (let threshold = 0.01; threshold < 0.99; threshold += 0.0025) {
+    let alarms = 0
+    let all = 0
+    for (const set of names) {
+      const chances = predicted.filter((_, i) => {
+        const item = items[i] as FitItem
+        return item.set === set && item.labels.length === 0 && counts(item)
+      })
+      const weight = SET_WEIGHTS[set] ?? 1
+      alarms += (weight * chances.filter(({ chance }) => chance >= threshold).length) / Math.max(1, chances.length)
+      all += weight
+    }
+    if (alarms / all <= FALSE_ALARMS) return threshold
+  }
+  return 0.99
+}
+
+function printSet(
+  set: string,
+  items: readonly FitItem[],
+  predicted: readonly { chance: number; name: string }[],
+  thresholds: readonly number[],
+): void {
+  const rows = items.flatMap((item, i) => {
+    const found = predicted[i]
+    const said = (found?.chance ?? 0) >= (thresholds[item.fold] ?? 1) ? found?.name : undefined
+    return item.set === set ? [{ item, said }] : []
+  })
+  const relevant = rows.filter(({ item }) => item.labels.length > 0)
+  const others = rows.filter(({ item }) => item.labels.length === 0)
+  const right = relevant.filter(({ item, said }) => said !== undefined && item.labels.includes(said)).length
+  const alarms = others.filter(({ said }) => said !== undefined).length
+  const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(0)} %`
+  console.error(`  ${set}: right ${percent(right, relevant.length)}, false alarms ${percent(alarms, others.length)}`)
 }
 
 try {

@@ -1,10 +1,10 @@
 import { Command } from 'commander'
-import { createLocalEmbedder } from '../src/embedding/index.ts'
+import { createLocalEmbedder, createTextVectors } from '../src/embedding/index.ts'
 import { InputError, messageOf } from '../src/errors.ts'
 import type { TrendDefinition } from '../src/trends/definition.ts'
-import { compileDefinition, createSecondOpinion, matchTrends } from '../src/trends/match/index.ts'
-import { readDefinitions } from './commands/match.ts'
+import { createMatcher, matchTrends } from '../src/trends/match/index.ts'
 import { joinLabels, type LabelledItem, readLabelledItems } from './labelled-items.ts'
+import { readDefinitions } from './read-definitions.ts'
 
 interface Options {
   trends: string
@@ -25,14 +25,13 @@ const program = new Command('score-matches')
   .option('--errors', 'list what was missed, mistaken and raised falsely')
 
 async function run(options: Options): Promise<void> {
-  const definitions = await readDefinitions(options.trends)
+  const definitions = readDefinitions(options.trends)
   const items = await labelledItems(options)
-  const compiled = definitions.map((definition) => compileDefinition(definition))
   const texts = items.map((item) => item.text)
   const embedder = options.wordsOnly ? undefined : createLocalEmbedder()
   try {
-    const opinion = embedder && (await createSecondOpinion(embedder, compiled))
-    const found = (await matchTrends(compiled, texts, opinion)).map((matches) =>
+    const matcher = createMatcher(embedder && createTextVectors(embedder))
+    const found = (await matchTrends(matcher, definitions, texts)).map((matches) =>
       matches.map(({ trend, signal }) => `${trend}/${signal}`),
     )
     printSignals(items, found)

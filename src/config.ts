@@ -34,6 +34,9 @@ const environment = z.object({
   OPENAI_BASE_URL: url('http:', 'https:').optional(),
   BELLWETHER_EMBEDDING_MODEL: z.string().min(1).optional(),
   BELLWETHER_EMBEDDING_DIMENSIONS: whole.pipe(z.number().min(8).max(8192)).optional(),
+  BELLWETHER_LLM_MODEL: z.string().min(1).optional(),
+  BELLWETHER_LLM_QUESTIONS_PER_DAY: whole.default(1_000),
+  BELLWETHER_MATCHING: z.enum(['meaning', 'words']).default('meaning'),
   BELLWETHER_HOST: z.string().min(1).default('127.0.0.1'),
   BELLWETHER_PORT: whole.pipe(z.number().max(65_535)).default(4600),
   BELLWETHER_PUBLIC_URL: url('http:', 'https:').optional(),
@@ -61,6 +64,12 @@ export interface Config {
   qdrant: { url: string; apiKey: string | undefined } | undefined
   /** Set when texts are embedded by an OpenAI-compatible endpoint instead of the local model. */
   openai: { apiKey: string; baseUrl: string | undefined; embeddingModel: string; dimensions: number } | undefined
+  /** Set when a chat model of an OpenAI-compatible endpoint assesses matches. */
+  llm: { apiKey: string; baseUrl: string | undefined; model: string } | undefined
+  /** Questions to the chat model per tenant in 24 hours. */
+  llmQuestionsPerDay: number
+  /** Whether the local model is asked where words leave a match open. */
+  matching: 'meaning' | 'words'
   host: string
   port: number
   publicUrl: string | undefined
@@ -94,6 +103,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     problems.push('OPENAI_API_KEY is needed with BELLWETHER_EMBEDDING_MODEL (any text if the endpoint asks for none)')
   if (present.BELLWETHER_SECRET_KEYS_BEFORE && !present.BELLWETHER_SECRET_KEY)
     problems.push('BELLWETHER_SECRET_KEYS_BEFORE is set, BELLWETHER_SECRET_KEY is not')
+  if (present.BELLWETHER_LLM_MODEL && !present.OPENAI_API_KEY)
+    problems.push('OPENAI_API_KEY is needed with BELLWETHER_LLM_MODEL (any text if the endpoint asks for none)')
   if (present.QDRANT_API_KEY && !present.QDRANT_URL) problems.push('QDRANT_API_KEY is set, QDRANT_URL is not')
   if (problems.length || !parsed.success)
     throw new ConfigError(
@@ -115,6 +126,12 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
             dimensions: e.BELLWETHER_EMBEDDING_DIMENSIONS,
           }
         : undefined,
+    llm:
+      e.OPENAI_API_KEY && e.BELLWETHER_LLM_MODEL
+        ? { apiKey: e.OPENAI_API_KEY, baseUrl: e.OPENAI_BASE_URL, model: e.BELLWETHER_LLM_MODEL }
+        : undefined,
+    llmQuestionsPerDay: e.BELLWETHER_LLM_QUESTIONS_PER_DAY,
+    matching: e.BELLWETHER_MATCHING,
     host: e.BELLWETHER_HOST,
     port: e.BELLWETHER_PORT,
     publicUrl: e.BELLWETHER_PUBLIC_URL?.replace(/\/$/, ''),

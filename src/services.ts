@@ -5,8 +5,15 @@ import { Keyring } from './credentials/index.ts'
 import { openDatabase, type TimeLimits } from './db/client.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded/cluster.ts'
 import { migrationStatus } from './db/migrate.ts'
-import { createEmbedder, type EmbedderConfig } from './embedding/index.ts'
+import {
+  createEmbedder,
+  createLocalEmbedder,
+  createTextVectors,
+  type EmbedderConfig,
+  LOCAL_MODEL,
+} from './embedding/index.ts'
 import { ConfigError, messageOf } from './errors.ts'
+import { createChatModel } from './llm/index.ts'
 import { createLog } from './log.ts'
 import { countConflict } from './pipeline/index.ts'
 import { openQueueBackend, type QueueBackendConfig, Queues, type Services } from './queue/index.ts'
@@ -126,6 +133,8 @@ export async function openServices(
     },
   })
   const embedder = createEmbedder(embedderConfig(config))
+  // Second opinions are fitted to the local model, whatever embeds items for search.
+  const local = embedder.model === LOCAL_MODEL ? embedder : createLocalEmbedder()
   const vectors = createVectorStore({
     db: database.db,
     model: embedder.model,
@@ -146,13 +155,21 @@ export async function openServices(
     log,
     embedder,
     vectors,
+    matching: {
+      vectors:
+        config.matching === 'meaning'
+          ? createTextVectors(local, { db: database.db, now: () => config.clock.now() })
+          : undefined,
+      chat: config.llm ? createChatModel(config.llm) : undefined,
+      questionsPerDay: config.llmQuestionsPerDay,
+    },
     queues,
     allowPrivateNetwork: config.allowPrivateNetwork,
     keyring: new Keyring(config.secretKeys),
     async close() {
       await queues.close()
       await backend.close()
-      await Promise.allSettled([embedder.close(), vectors.close()])
+      await Promise.allSettled([embedder.close(), local.close(), vectors.close()])
       await database.close()
     },
   }

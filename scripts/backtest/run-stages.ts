@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/clock.ts'
 import type { Db } from '../../src/db/client.ts'
-import { createEmbedder } from '../../src/embedding/index.ts'
+import { createEmbedder, createTextVectors } from '../../src/embedding/index.ts'
 import { createLog } from '../../src/log.ts'
 import type { AnyJob } from '../../src/queue/index.ts'
 import { createVectorStore } from '../../src/vector/index.ts'
@@ -15,7 +15,8 @@ export function stageRunner(db: Db, stages: readonly AnyJob[]): (now: Date) => P
   const embedder = createEmbedder({ driver: 'local' })
   const vectors = createVectorStore({ db, model: embedder.model, dimensions: embedder.dimensions })
   const { signal } = new AbortController()
-  const services = { db, log: createLog('silent'), embedder, vectors, allowPrivateNetwork: false, signal }
+  const matching = { vectors: createTextVectors(embedder), questionsPerDay: 0 }
+  const services = { db, log: createLog('silent'), embedder, vectors, matching, allowPrivateNetwork: false, signal }
   return async (now) => {
     const clock: Clock = { now: () => now, speed: 1 }
     for (const job of stages)

@@ -1,15 +1,16 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { Command } from 'commander'
-import { createLocalEmbedder } from '../../src/embedding/index.ts'
-import { InputError, SourceError } from '../../src/errors.ts'
+import { loadConfig } from '../../src/config.ts'
+import { createLocalEmbedder, createTextVectors } from '../../src/embedding/index.ts'
+import { InputError } from '../../src/errors.ts'
+import { type ChatModel, createChatModel } from '../../src/llm/index.ts'
+import { assessMatches } from '../../src/trends/assess/index.ts'
 import type { TrendDefinition } from '../../src/trends/definition.ts'
-import { parseDefinitions } from '../../src/trends/definition-file.ts'
-import { compileDefinition, createSecondOpinion, matchTrends, type TrendMatch } from '../../src/trends/match/index.ts'
+import { createMatcher, matchTrends, type TrendMatch } from '../../src/trends/match/index.ts'
 import type { MatchText } from '../../src/trends/match-types.ts'
+import { readDefinitions } from '../read-definitions.ts'
 import { type ClusterLine, readClusterLines } from './cluster-input.ts'
 
 const BATCH = 64
@@ -23,15 +24,32 @@ export function register(program: Command): void {
     .requiredOption('--trends <dir>', 'folder of trend definitions (YAML)')
     .requiredOption('--out <file>', 'where to write lines of {id, matches}, surest match first')
     .option('--words-only', 'do not ask the local embedding model for a second opinion')
+    .option('--llm', 'let the chat model of BELLWETHER_LLM_MODEL refine severity, confidence and direction')
     .option('--json', 'print the figures as JSON on stdout')
-    .action(async (file: string, options: { trends: string; out: string; wordsOnly?: boolean; json?: boolean }) => {
-      const definitions = await readDefinitions(options.trends)
-      const figures = await matchFile(file, options.out, definitions, options.wordsOnly !== true)
+    .action(async (file: string, options: Options) => {
+      const definitions = readDefinitions(options.trends)
+      const chat = options.llm ? configuredChat() : undefined
+      const figures = await matchFile(file, options.out, definitions, { wordsOnly: options.wordsOnly === true, chat })
       if (options.json) console.log(JSON.stringify(figures))
     })
 }
 
-/** Figures of one run; rates in items per second, reading the file and embedding the definitions left out. */
+interface Options {
+  trends: string
+  out: string
+  wordsOnly?: boolean
+  llm?: boolean
+  json?: boolean
+}
+
+function configuredChat(): ChatModel {
+  const { llm } = loadConfig(process.env)
+  if (!llm)
+    throw new InputError('--llm needs OPENAI_API_KEY and BELLWETHER_LLM_MODEL (and OPENAI_BASE_URL, if not OpenAI)')
+  return createChatModel(llm)
+}
+
+/** Figures of one run; rates in items per second, reading the file left out. */
 export interface MatchFigures {
   items: number
   matched: number
@@ -45,17 +63,19 @@ export async function matchFile(
   file: string,
   out: string,
   definitions: readonly TrendDefinition[],
-  withMeaning: boolean,
+  { wordsOnly, chat }: { wordsOnly: boolean; chat?: ChatModel | undefined },
 ): Promise<MatchFigures> {
-  const compiled = definitions.map((definition) => compileDefinition(definition))
-  const embedder = withMeaning ? createLocalEmbedder() : undefined
+  const embedder = wordsOnly ? undefined : createLocalEmbedder()
+  const onProblem = (problem: string) => console.error(problem)
+  const matcher = createMatcher(embedder && createTextVectors(embedder), onProblem)
   const stream = createWriteStream(out)
   const figures = { items: 0, matched: 0, ms: 0 }
   try {
-    const opinion = embedder && (await createSecondOpinion(embedder, compiled))
     for await (const lines of batches(file)) {
       const start = performance.now()
-      const results = await matchTrends(compiled, lines.map(textOf), opinion)
+      const texts = lines.map(textOf)
+      const matched = await matchTrends(matcher, definitions, texts)
+      const results = chat ? await assessMatches(chat, definitions, texts, matched, onProblem) : matched
       figures.ms += performance.now() - start
       for (const [i, line] of lines.entries()) {
         const matches = results[i] ?? []
@@ -76,18 +96,6 @@ export async function matchFile(
       `${figures.matched} matched, ${itemsPerSecond} items/s`,
   )
   return { items: figures.items, matched: figures.matched, trends: definitions.length, signals, itemsPerSecond }
-}
-
-/** Every definition in the `.yaml` and `.yml` files of a folder, in the order of their names. */
-export async function readDefinitions(folder: string): Promise<TrendDefinition[]> {
-  const names = await readdir(folder).catch((cause: unknown) => {
-    throw new SourceError(`cannot read the folder ${folder}`, { cause })
-  })
-  const definitions: TrendDefinition[] = []
-  for (const name of names.filter((entry) => /\.ya?ml$/i.test(entry)).sort())
-    definitions.push(...parseDefinitions(await readFile(join(folder, name), 'utf8'), name))
-  if (definitions.length === 0) throw new InputError(`${folder} holds no trend definitions (*.yaml)`)
-  return definitions
 }
 
 async function* batches(file: string): AsyncGenerator<ClusterLine[]> {

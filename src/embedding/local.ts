@@ -5,7 +5,9 @@ import { unitVector } from './unit-vector.ts'
 
 /** Small, so that a search query does not wait long behind batch work; two, so that the thread is not idle between messages. */
 const sliceSize = 2
-const model = 'local:minilm-l6-v2'
+/** Name of the local model. */
+export const LOCAL_MODEL = 'local:minilm-l6-v2'
+const model = LOCAL_MODEL
 const dimensions = 384
 
 /**

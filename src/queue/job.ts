@@ -2,9 +2,18 @@ import type { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import type { Keyring } from '../credentials/index.ts'
 import type { Db } from '../db/client.ts'
-import type { Embedder } from '../embedding/index.ts'
+import type { Embedder, TextVectors } from '../embedding/index.ts'
+import type { ChatModel } from '../llm/index.ts'
 import type { Log } from '../log.ts'
 import type { VectorStore } from '../vector/index.ts'
+
+/** What refines matching by words: an embedder's second opinion, a language model's assessment. */
+export interface Matching {
+  vectors?: TextVectors | undefined
+  chat?: ChatModel | undefined
+  /** Questions to `chat` per tenant in 24 hours. */
+  questionsPerDay: number
+}
 
 /** What every stage may use besides its payload. Made once per process by the entry. */
 export interface Services {
@@ -13,6 +22,8 @@ export interface Services {
   log: Log
   embedder: Embedder
   vectors: VectorStore
+  /** How events are matched to indicators; words alone when missing. */
+  matching?: Matching
   /** Sources on loopback and private networks may be read (development, recorded feeds). */
   allowPrivateNetwork: boolean
   /** Opens the credentials of sources; without it none can be used. */

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Db } from '../db/client.ts'
 import { trendDefinitions, trends } from '../db/schema/index.ts'
 import { type TrendDefinition, trendDefinition } from './definition.ts'
-import type { IndicatorMatch, Matcher, MatchText } from './match-types.ts'
+import type { IndicatorMatch, Matcher, MatchText, Opinion } from './match-types.ts'
 
 /** A version of an active trend's definition, ready to be matched. */
 export interface ReadyDefinition {
@@ -11,7 +11,7 @@ export interface ReadyDefinition {
   version: number
   effectiveFrom: Date
   definition: TrendDefinition
-  match(texts: readonly MatchText[]): IndicatorMatch[]
+  match(texts: readonly MatchText[], opinion?: Opinion): IndicatorMatch[]
 }
 
 export interface ActiveTrend {

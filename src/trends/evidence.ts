@@ -1,4 +1,4 @@
-import type { MatchSpan, SourceGroup } from '../db/schema/index.ts'
+import type { EvidenceAssessment, MatchSpan, SourceGroup } from '../db/schema/index.ts'
 import { canonicalJson } from './canonical-json.ts'
 
 /** What is known of a (event, signal) match on its own, before its neighbours in time decide novelty and cap. */
@@ -25,6 +25,8 @@ export interface EvidenceBase {
   groups: SourceGroup[]
   itemIds: string[]
   spans: MatchSpan[]
+  /** A language model's word, when the values are its own; null when they are the matcher's. */
+  assessment: EvidenceAssessment | null
 }
 
 /** A piece of evidence with every factor its Δ is the product of. */
@@ -78,7 +80,8 @@ export function sameBase(a: EvidenceBase, b: EvidenceBase): boolean {
     a.owner === b.owner &&
     same(a.groups, b.groups) &&
     same(a.itemIds, b.itemIds) &&
-    same(a.spans, b.spans)
+    same(a.spans, b.spans) &&
+    same(a.assessment, b.assessment)
   )
 }
 

@@ -1,30 +1,41 @@
+import type { SignalAssessment } from '../db/schema/index.ts'
 import type { ActiveTrend, ReadyDefinition } from './active-trends.ts'
+import { refine } from './assess/refine.ts'
 import type { EvidenceBase } from './evidence.ts'
 import { corroborationOf } from './factors.ts'
 import { definitionAt } from './history.ts'
 import { independentGroups, leadingGroup } from './independence.ts'
 import type { ScoringEvent } from './load-events.ts'
-import type { IndicatorMatch } from './match-types.ts'
+import type { IndicatorMatch, Opinion } from './match-types.ts'
 
 /** More items and passages than this explain nothing better. */
 const itemsShown = 12
 const spansShown = 12
 
-/** What an event says about a trend, before its neighbours in time: one row per signal it shows. */
-export function matchEventToTrend(event: ScoringEvent, trend: ActiveTrend, matcherVersion: string): EvidenceBase[] {
-  if (event.goneReason !== null || event.items.length === 0) return []
-  const versions = new Set(event.items.map((item) => definitionAt(trend.versions, item.publishedAt)))
-  return [...versions].flatMap((version) => matchVersion(event, trend, version, matcherVersion))
+/** What an event shows of one version of a trend's definition, and what a language model said of it, if one was asked. */
+export interface Reading {
+  event: ScoringEvent
+  trend: ActiveTrend
+  version: ReadyDefinition
+  matches: IndicatorMatch[]
+  assessed?: { model: string; answers: readonly SignalAssessment[] } | undefined
 }
 
-function matchVersion(
-  event: ScoringEvent,
-  trend: ActiveTrend,
-  version: ReadyDefinition,
-  matcherVersion: string,
-): EvidenceBase[] {
-  const matches = version.match(event.items)
-  if (matches.length === 0) return []
+/** The versions of a trend's definition in force when the items of an event were published; none for an event that is gone. */
+export function versionsFor(event: ScoringEvent, trend: ActiveTrend): ReadyDefinition[] {
+  if (event.goneReason !== null) return []
+  return [...new Set(event.items.map((item) => definitionAt(trend.versions, item.publishedAt)))]
+}
+
+/** Matches an event against every version of a trend's definition that concerns it. */
+export function readEvent(event: ScoringEvent, trend: ActiveTrend, opinion: Opinion | undefined): Reading[] {
+  return versionsFor(event, trend)
+    .map((version) => ({ event, trend, version, matches: version.match(event.items, opinion) }))
+    .filter((reading) => reading.matches.length > 0)
+}
+
+/** What a reading is evidence of, before its neighbours in time: one row per signal. */
+export function evidenceOf({ event, trend, version, matches, assessed }: Reading, matcher: string): EvidenceBase[] {
   const { groups } = event
   const leading = leadingGroup(groups)
   if (leading === undefined) return []
@@ -38,20 +49,23 @@ function matchVersion(
     // A happening belongs to the definition that was in force when it happened.
     if (definitionAt(trend.versions, first.publishedAt) !== version) continue
     const contradictions = event.contradictions + groupsAmong(event, opposed)
+    const refined = refine(match, assessed?.answers)
+    if (refined === undefined) continue
+    const { direction, severity, confidence } = match
     rows.push({
       eventId: event.id,
       eventVersion: event.version,
-      matcherVersion,
+      matcherVersion: match.opinion ? `${matcher}+${match.opinion}` : matcher,
       signal: match.signal,
       effectiveAt: first.publishedAt,
       orderKey: `${first.contentHash ?? ''} ${first.externalId}`,
       definitionId: version.id,
       definitionVersion: version.version,
       halfLifeDays: indicator.halfLifeDays ?? version.definition.halfLifeDays,
-      direction: match.direction,
+      direction: refined.direction,
       weight: indicator.weight,
-      severity: match.severity,
-      confidence: match.confidence,
+      severity: refined.severity,
+      confidence: refined.confidence,
       credibility: leading.credibility,
       corroboration: corroborationOf(weightedGroups, contradictions),
       contradictions,
@@ -59,6 +73,10 @@ function matchVersion(
       groups,
       itemIds: shown.slice(0, itemsShown).map((item) => item.itemId),
       spans: match.spans.slice(0, spansShown),
+      assessment:
+        assessed && refined.reason !== null
+          ? { model: assessed.model, reason: refined.reason, matched: { direction, severity, confidence } }
+          : null,
     })
   }
   return rows

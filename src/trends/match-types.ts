@@ -27,10 +27,41 @@ export interface IndicatorMatch {
   spans: MatchSpan[]
   /** Every item that shows the signal, in the order given; the earliest dates the evidence. */
   itemIds: string[]
+  /** The model whose second opinion the verdict took into account; undefined = words alone. */
+  opinion?: string | undefined
+}
+
+/**
+ * How near one text is to one indicator, from an embedder: a second opinion. In units of 0.12 cosine above what an average news
+ * item has, so that 0 says nothing and 4 is near.
+ */
+export interface Similarity {
+  /** Title and text against trend name, description and keywords. */
+  indicator: number
+  /** Title alone against the same. */
+  title: number
+  /** Title and text against description and keywords, without the trend's name. */
+  statement: number
+  /** The nearer of title and whole text to description and keywords. */
+  nearest: number
+  /** Title and text against the description alone. */
+  description: number
+  /** Title and text against the trend's name and question. */
+  topic: number
+}
+
+/** What an embedder said of the texts it was asked about; undefined for texts that it was not asked about. */
+export interface Opinion {
+  model: string
+  compare(definition: TrendDefinition, text: MatchText, signal: string): Similarity | undefined
 }
 
 /** What scoring asks of a matcher: a version that changes whenever its answers may, and a reader for one definition. */
 export interface Matcher {
   version: string
-  prepare(definition: TrendDefinition): (texts: readonly MatchText[]) => IndicatorMatch[]
+  prepare(definition: TrendDefinition): (texts: readonly MatchText[], opinion?: Opinion) => IndicatorMatch[]
+  /** Asks for a second opinion on the texts whose words leave it open whether they show anything; undefined when there is none to be had. */
+  consult?(
+    questions: readonly { definition: TrendDefinition; texts: readonly MatchText[] }[],
+  ): Promise<Opinion | undefined>
 }

@@ -6,16 +6,12 @@ import { type EvidenceBase, evidenceKey, sameBase } from './evidence.ts'
 import { type Change, loadChangedSpans, loadEvidenceOfEvents, writeRestatements } from './evidence-rows.ts'
 import { loadScoringEvents, type ScoringEvent } from './load-events.ts'
 import { lockScoring } from './locks.ts'
-import { matchEventToTrend } from './match-event.ts'
-import type { Matcher } from './match-types.ts'
+import { type ReadRun, readEvents } from './read-events.ts'
 import { planRestatement, type Restatement, type StoredEvidence } from './restate.ts'
 import { refreshCurrentValues } from './value-sql.ts'
 
-export interface ScoreRun {
-  tenantId: string
+export interface ScoreRun extends ReadRun {
   eventIds: readonly string[]
-  matcher: Matcher
-  now: Date
   jobId: string
 }
 
@@ -35,18 +31,11 @@ export async function scoreEvents(db: Db, run: ScoreRun): Promise<ScoreResult> {
   for (;;) {
     const active = await loadActiveTrends(db, run.tenantId, run.matcher)
     const events = await loadScoringEvents(db, run.tenantId, run.eventIds)
-    const desired = matchAll(active, events, run.matcher.version)
+    const desired = await readEvents(db, run, active, events)
     const result = await db.transaction((tx) => applyMatches(tx, run, active, events, desired))
     // A definition was applied while we matched: match again with it.
     if (result !== undefined) return result
   }
-}
-
-/** Evidence the events are, by trend. */
-function matchAll(active: readonly ActiveTrend[], events: readonly ScoringEvent[], matcherVersion: string) {
-  return new Map(
-    active.map((trend) => [trend.trendId, events.flatMap((event) => matchEventToTrend(event, trend, matcherVersion))]),
-  )
 }
 
 async function applyMatches(

@@ -9,6 +9,12 @@ export interface EmbeddingRequest {
   dimensions?: number
 }
 
+export interface ChatRequest {
+  model: string
+  messages: { role: string; content: string }[]
+  response_format?: unknown
+}
+
 interface Answer {
   status: number
   body: unknown
@@ -16,12 +22,15 @@ interface Answer {
 }
 
 /**
- * The `/v1/embeddings` endpoint of an OpenAI-compatible server. Vectors are bags of words: texts that share words are similar,
+ * The `/v1/embeddings` and `/v1/chat/completions` endpoints of an OpenAI-compatible server. Vectors are bags of words: texts that share words are similar,
  * so searches over them mean something. `behave` may answer a request in another way.
  */
 export class FakeOpenAi {
   readonly requests: EmbeddingRequest[] = []
   behave: ((request: EmbeddingRequest) => Answer | undefined) | undefined
+  readonly chats: ChatRequest[] = []
+  /** What `/v1/chat/completions` says: the content of the answer, or a whole answer; without it the endpoint knows no chat. */
+  chat: ((request: ChatRequest) => string | Answer) | undefined
   private readonly dimensions: number
   private server: Server | undefined
 
@@ -67,19 +76,34 @@ export class FakeOpenAi {
     }
   }
 
+  private respond({ method, url }: IncomingMessage, content: string): Answer {
+    if (method === 'POST' && url === '/v1/embeddings') {
+      const body = JSON.parse(content) as EmbeddingRequest
+      this.requests.push(body)
+      return this.behave?.(body) ?? this.answer(body)
+    }
+    if (method === 'POST' && url === '/v1/chat/completions' && this.chat) {
+      const body = JSON.parse(content) as ChatRequest
+      this.chats.push(body)
+      const said = this.chat(body)
+      return typeof said === 'string' ? completion(body.model, said) : said
+    }
+    return { status: 404, body: {} }
+  }
+
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
-    if (request.method !== 'POST' || request.url !== '/v1/embeddings') {
-      response.writeHead(404).end()
-      return
-    }
-    const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as EmbeddingRequest
-    this.requests.push(body)
-    const answer = this.behave?.(body) ?? this.answer(body)
+    const answer = this.respond(request, Buffer.concat(chunks).toString('utf8'))
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
     response.end(JSON.stringify(answer.body))
   }
+}
+
+function completion(model: string, content: string): Answer {
+  const choices = [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }]
+  const usage = { prompt_tokens: 120, completion_tokens: 40, total_tokens: 160 }
+  return { status: 200, body: { id: 'chat-1', object: 'chat.completion', created: 0, model, choices, usage } }
 }
 
 /** Counts of words, each word at a place derived from its hash. */

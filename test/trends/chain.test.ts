@@ -38,6 +38,7 @@ const match: fc.Arbitrary<EvidenceBase> = fc
     groups: [],
     itemIds: [],
     spans: [],
+    assessment: null,
   }))
 
 const unique = (rows: readonly EvidenceBase[]) => [...new Map(rows.map((row) => [evidenceKey(row), row])).values()]

@@ -120,9 +120,17 @@ function Factors({ row }: { row: Evidence }) {
       </p>
       <p className="muted small">
         Independent sources: {row.groups.map((group) => group.owner).join(', ')}. Half-life {row.halfLifeDays} days.
-        Recorded {formatDateTime(row.recordedAt)} under definition version {row.definitionVersion}
-        {row.jobId ? ` by job ${row.jobId}` : ''}.
+        Recorded {formatDateTime(row.recordedAt)} under definition version {row.definitionVersion} by{' '}
+        {row.matcherVersion}
+        {row.jobId ? `, job ${row.jobId}` : ''}.
       </p>
+      {row.assessment ? (
+        <p className="muted small">
+          {row.assessment.model} judged: “{row.assessment.reason}” By words alone it was{' '}
+          {row.assessment.matched.direction}, severity {row.assessment.matched.severity.toFixed(2)}, confidence{' '}
+          {row.assessment.matched.confidence.toFixed(2)}.
+        </p>
+      ) : null}
     </>
   )
 }

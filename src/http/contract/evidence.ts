@@ -58,6 +58,18 @@ export const evidence = z
     owner: z.string(),
     groups: z.array(sourceGroup),
     spans: z.array(matchSpan),
+    /** A language model's word, when direction, severity and confidence are its own, and what the matcher had said; else null. */
+    assessment: z
+      .object({
+        model: z.string(),
+        reason: z.string(),
+        matched: z.object({
+          direction: z.enum(['escalatory', 'deescalatory']),
+          severity: fraction,
+          confidence: fraction,
+        }),
+      })
+      .nullable(),
     effectiveAt: instant,
     recordedAt: instant,
     retractedAt: instant.nullable(),

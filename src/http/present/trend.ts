@@ -72,6 +72,13 @@ export function presentEvidence(
     owner: row.owner,
     groups: row.groups,
     spans: row.spans,
+    assessment: row.assessment && {
+      ...row.assessment,
+      matched: {
+        ...row.assessment.matched,
+        direction: row.assessment.matched.direction > 0 ? 'escalatory' : 'deescalatory',
+      },
+    },
     effectiveAt: row.effectiveAt.toISOString(),
     recordedAt: row.recordedAt.toISOString(),
     retractedAt: iso(row.retractedAt),

@@ -7,6 +7,13 @@ const AGREEMENT = 0.25
 const MAX_AGREEING = 4
 const SPANS_PER_ITEM = 6
 
+/** What one item of an event shows, and the model whose second opinion counted in it. */
+export interface TextMatches {
+  text: MatchText
+  opinion: string | undefined
+  matches: readonly TextMatch[]
+}
+
 /**
  * Joins what an event's items say into one match per (signal, direction): confidence of the surest item, raised by those
  * that agree; severity averaged by confidence over the items, so that one loud headline does not speak for ten.
@@ -14,15 +21,15 @@ const SPANS_PER_ITEM = 6
 export function combineMatches(
   compiled: CompiledDefinition,
   texts: readonly MatchText[],
-  perText: readonly { text: MatchText; matches: readonly TextMatch[] }[],
+  perText: readonly TextMatches[],
 ): IndicatorMatch[] {
-  const groups = new Map<string, { match: TextMatch; text: MatchText }[]>()
-  for (const { text, matches } of perText)
+  const groups = new Map<string, { match: TextMatch; text: MatchText; opinion: string | undefined }[]>()
+  for (const { text, opinion, matches } of perText)
     for (const match of matches) {
       const key = `${match.indicator}:${match.direction}`
       const group = groups.get(key)
-      if (group) group.push({ match, text })
-      else groups.set(key, [{ match, text }])
+      if (group) group.push({ match, text, opinion })
+      else groups.set(key, [{ match, text, opinion }])
     }
   const combined = [...groups.values()].map((group): IndicatorMatch => {
     group.sort((a, b) => b.match.confidence - a.match.confidence || compare(a.text.itemId, b.text.itemId))
@@ -41,6 +48,7 @@ export function combineMatches(
       itemIds: texts
         .filter((text) => shown.has(text.itemId) || (text.duplicateOf !== null && shown.has(text.duplicateOf)))
         .map((text) => text.itemId),
+      opinion: group.find((entry) => entry.opinion !== undefined)?.opinion,
     }
   })
   return combined.sort(

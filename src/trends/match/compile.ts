@@ -1,4 +1,5 @@
 import type { Indicator, TrendDefinition } from '../definition.ts'
+import { ownNames } from './own-names.ts'
 import { keysOf } from './read-text.ts'
 import { flip, tendenciesOf } from './tendency.ts'
 import { type Token, tokenize } from './tokens.ts'
@@ -53,6 +54,8 @@ export interface CompiledDefinition {
   countries: Set<string>
   /** Countries that name and question speak of; what the trend is about. */
   core: Set<string>
+  /** Keys of the proper names in name and question. */
+  own: Set<string>
   /** Key → units of indicators it could stand for; what touches nothing here is not looked at. */
   index: Map<string, Posting[]>
 }
@@ -100,6 +103,7 @@ export function compileDefinition(definition: TrendDefinition, language = 'en'):
     scope,
     countries: openRegions(scope),
     core,
+    own: ownNames(definition, language),
     index: indexOf(indicators),
   }
 }

@@ -26,6 +26,12 @@ export interface Features {
   /** Share of the text's countries, and of the title's, that have nothing to do with the trend. */
   foreignShare: number
   foreignTitle: number
+  /** A proper name of the trend's name or question in the text, in its title; neither that nor anything of its scope. */
+  own: number
+  ownTitle: number
+  unnamed: number
+  /** One of the countries that name and question speak of. */
+  core: number
   actorHit: number
   actorMiss: number
   placeHit: number
@@ -103,6 +109,10 @@ export function featuresOf(compiled: CompiledDefinition, read: ReadText, touched
       scopeTitle: scope.title,
       foreignShare: scope.foreignShare,
       foreignTitle: scope.foreignTitle,
+      own: scope.own,
+      ownTitle: scope.ownTitle,
+      unnamed: scope.own === 0 && scope.hit < 0.5 ? 1 : 0,
+      core: scope.share > 0 ? 1 : 0,
       actorHit: indicator.actors && actor ? 1 : 0,
       actorMiss: indicator.actors && !actor ? 1 : 0,
       placeHit: indicator.places && place ? 1 : 0,

@@ -1,9 +1,9 @@
 import type { MatchSpan } from '../../db/schema/index.ts'
-import type { MatchText } from '../match-types.ts'
+import type { MatchText, Similarity } from '../match-types.ts'
 import type { CompiledDefinition, CompiledIndicator } from './compile.ts'
 import { type Features, featuresOf, type Reading } from './features.ts'
 import { modalityOf, shareIn } from './modality.ts'
-import { calibrated, probability, type Similarity, wordStrength } from './model.ts'
+import { calibrated, probability, type Standing, wordStrength } from './model.ts'
 import { type Place, type ReadText, readText } from './read-text.ts'
 import { scopeOf } from './scope.ts'
 import { severityOf } from './severity.ts'
@@ -23,7 +23,7 @@ export interface TextMatch {
 export interface ScoredPair {
   indicator: number
   features: Features
-  standing: { words: number; similarity: number }
+  standing: Standing
   similarity: Similarity | undefined
   places: Place[]
   /** Tokens that name the trend's own subject. */
@@ -33,7 +33,7 @@ export interface ScoredPair {
 /** Second opinion on one indicator of the definition by its place in it; undefined = none. */
 export type SimilarityOf = (indicator: number) => Similarity | undefined
 
-const MIN_SIMILARITY = 0.3
+const MIN_SIMILARITY = 1.8
 const NEGATED_SHARE = 0.4
 const SUBJECT_NEGATED_FACTOR = 0.4
 const HEDGED_SHARE = 0.5
@@ -42,34 +42,73 @@ const HEDGED_FACTOR = 0.75
 const POLARITY_REACH = 5
 const SPANS_SHOWN = 8
 
+const pairsOf = new WeakMap<ReadText, Map<CompiledDefinition, ScoredPair[]>>()
+
+/** Every indicator that shares words with the text, by words alone; remembered as long as the text is. */
+export function wordPairs(compiled: CompiledDefinition, read: ReadText): ScoredPair[] {
+  let known = pairsOf.get(read)
+  if (!known) {
+    known = new Map()
+    pairsOf.set(read, known)
+  }
+  let pairs = known.get(compiled)
+  if (!pairs) {
+    const scope = scopeOf(compiled, read)
+    const readings = touchedBy(compiled, read).map((entry) => ({
+      reading: featuresOf(compiled, read, entry, scope),
+      similarity: undefined,
+    }))
+    pairs = standingsOf(readings, [...scope.explained])
+    known.set(compiled, pairs)
+  }
+  return pairs
+}
+
 /** Every indicator worth a verdict: it shares words with the text, or means much the same. */
 export function scorePairs(compiled: CompiledDefinition, read: ReadText, similarityOf?: SimilarityOf): ScoredPair[] {
-  const touched = new Map(touchedBy(compiled, read).map((entry) => [entry.indicator, entry]))
+  const byWords = wordPairs(compiled, read)
+  if (!similarityOf) return byWords
+  const shown = new Map(byWords.map((pair) => [pair.indicator, pair]))
   const scope = scopeOf(compiled, read)
-  const readings: { reading: Reading; similarity: Similarity | undefined; words: number }[] = []
+  const readings: { reading: Reading; similarity: Similarity | undefined }[] = []
   compiled.indicators.forEach((_, indicator) => {
-    const similarity = similarityOf?.(indicator)
-    const entry = touched.get(indicator)
-    if (!entry && (similarity?.indicator ?? 0) < MIN_SIMILARITY) return
-    const reading = featuresOf(compiled, read, entry ?? { indicator, keywords: new Map(), words: new Map() }, scope)
-    readings.push({ reading, similarity, words: wordStrength(reading.features) })
+    const similarity = similarityOf(indicator)
+    const pair = shown.get(indicator)
+    if (pair) readings.push({ reading: pair, similarity })
+    else if ((similarity?.indicator ?? 0) >= MIN_SIMILARITY) {
+      const untouched = { indicator, keywords: new Map(), words: new Map() }
+      readings.push({ reading: featuresOf(compiled, read, untouched, scope), similarity })
+    }
   })
-  const subject = [...scope.explained]
-  return readings.map(({ reading, similarity, words }, at) => {
+  return standingsOf(readings, [...scope.explained])
+}
+
+/** Compares each indicator with its siblings. */
+function standingsOf(
+  readings: readonly { reading: Reading; similarity: Similarity | undefined }[],
+  subject: number[],
+): ScoredPair[] {
+  const words = readings.map(({ reading }) => wordStrength(reading.features))
+  return readings.map(({ reading, similarity }, at) => {
     let words2 = 0
     let similarity2 = 0
     readings.forEach((other, index) => {
       if (index === at) return
-      words2 = Math.max(words2, other.words)
+      words2 = Math.max(words2, words[index] as number)
       similarity2 = Math.max(similarity2, other.similarity?.indicator ?? 0)
     })
+    const { indicator, features, places } = reading
     return {
-      indicator: reading.indicator,
-      features: reading.features,
-      places: reading.places,
+      indicator,
+      features,
+      places,
       subject,
       similarity,
-      standing: { words: words - words2, similarity: similarity ? similarity.indicator - similarity2 : 0 },
+      standing: {
+        words: (words[at] as number) - words2,
+        similarity: similarity ? similarity.indicator - similarity2 : 0,
+        bestSimilarity: similarity ? Math.max(similarity.indicator, similarity2) : 0,
+      },
     }
   })
 }
@@ -100,14 +139,10 @@ function judge(
   if (pair.features.opposes === 0 && probability(pair.features, pair.standing, pair.similarity) < threshold)
     return undefined
   const indicator = compiled.indicators[pair.indicator] as CompiledIndicator
-  const modality = modalityOf(read)
-  if (shareIn(pair.places, modality.negated) > NEGATED_SHARE) return undefined
   const reversed = isReversed(indicator, read, pair)
   const features = reversed ? { ...pair.features, opposes: 0 } : pair.features
-  let chance = probability(features, pair.standing, pair.similarity) * modality.report
-  if (pair.subject.some((at) => at < read.bodyAt && modality.negated.has(at))) chance *= SUBJECT_NEGATED_FACTOR
-  if (reversed) chance *= REVERSED_FACTOR
-  if (shareIn(pair.places, modality.hedged) > HEDGED_SHARE) chance *= HEDGED_FACTOR
+  const factor = damping(read, pair) * (reversed ? REVERSED_FACTOR : 1)
+  const chance = factor === 0 ? 0 : probability(features, pair.standing, pair.similarity) * factor
   if (chance < threshold) return undefined
   return {
     indicator: pair.indicator,
@@ -116,6 +151,16 @@ function judge(
     confidence: round(calibrated(chance)),
     spans: spansOf(read, pair.places),
   }
+}
+
+/** What how the text speaks leaves of a pair's probability, 0..1: nothing where its words are negated. */
+export function damping(read: ReadText, pair: Pick<ScoredPair, 'places' | 'subject'>): number {
+  const modality = modalityOf(read)
+  if (shareIn(pair.places, modality.negated) > NEGATED_SHARE) return 0
+  let factor = modality.report
+  if (pair.subject.some((at) => at < read.bodyAt && modality.negated.has(at))) factor *= SUBJECT_NEGATED_FACTOR
+  if (shareIn(pair.places, modality.hedged) > HEDGED_SHARE) factor *= HEDGED_FACTOR
+  return factor
 }
 
 /** Whether what the indicator names is said to end, or to change the other way, right where its words stand. */

@@ -1,9 +1,16 @@
-import { ENDING_CUES, HEDGES, NEGATION_CUES, OPINION_CUES, RETROSPECTIVE_CUES } from './lexicon/modality.ts'
+import {
+  BACKGROUND_CUES,
+  ENDING_CUES,
+  HEDGES,
+  NEGATION_CUES,
+  OPINION_CUES,
+  RETROSPECTIVE_CUES,
+} from './lexicon/modality.ts'
 import { PhraseBook } from './phrases.ts'
 import type { Place, ReadText } from './read-text.ts'
 import type { Token } from './tokens.ts'
 
-/** How a text speaks: which tokens are said not to be so, to end, or to be uncertain; whether it reports at all. */
+/** How a text speaks: which tokens are said not to be so (or to be old news), to end, or to be uncertain; whether it reports at all. */
 export interface Modality {
   negated: ReadonlySet<number>
   /** Token said to end → the cue that says so. */
@@ -14,6 +21,7 @@ export interface Modality {
 }
 
 const NEGATION_REACH = 6
+const BACKGROUND_REACH = 4
 const ENDING_REACH = 4
 const HEDGE_REACH = 9
 const RETROSPECTIVE_TITLE = 0.25
@@ -24,6 +32,7 @@ const QUESTION = 0.75
 
 interface Cues {
   negation: PhraseBook
+  background: PhraseBook
   ending: PhraseBook
   hedge: PhraseBook
   retrospective: PhraseBook
@@ -47,6 +56,7 @@ export function modalityOf(read: ReadText): Modality {
 function modalityOfEnglish(read: ReadText): Modality {
   cues ??= {
     negation: bookOf(NEGATION_CUES),
+    background: bookOf(BACKGROUND_CUES),
     ending: bookOf(ENDING_CUES),
     hedge: bookOf(HEDGES),
     retrospective: bookOf(RETROSPECTIVE_CUES),
@@ -62,6 +72,8 @@ function modalityOfEnglish(read: ReadText): Modality {
   for (const [at, token] of tokens.entries())
     if (token.word.endsWith('nt') && /n['’]t/i.test(textOf(read, token)))
       for (const next of reach(tokens, at + 1, NEGATION_REACH)) negated.add(next)
+  for (const hit of cues.background.find(tokens, true))
+    for (const at of reach(tokens, hit.at + hit.length, BACKGROUND_REACH)) negated.add(at)
   const ended = new Map<number, number>()
   for (const hit of cues.ending.find(tokens, true)) {
     for (const at of reach(tokens, hit.at + hit.length, ENDING_REACH)) if (!ended.has(at)) ended.set(at, hit.at)

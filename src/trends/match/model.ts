@@ -1,92 +1,91 @@
+import type { Similarity } from '../match-types.ts'
 import type { Features } from './features.ts'
-
-/** Cosine similarities between one text and one indicator, from an embedder; a second opinion. */
-export interface Similarity {
-  /** Title and text against trend name, description and keywords. */
-  indicator: number
-  /** Title alone against the same. */
-  title: number
-  /** Title and text against the description alone. */
-  description: number
-  /** Title and text against the trend's name and question. */
-  topic: number
-}
 
 /** What a pair is like among its siblings, the other indicators of the same trend. */
 export interface Standing {
   /** Its words against the best sibling's, −1..1. */
   words: number
-  /** Its similarity against the best sibling's, −1..1; 0 without an embedder. */
+  /** Its similarity against the best sibling's, and the best of the whole trend; 0 without an embedder. */
   similarity: number
+  bestSimilarity: number
 }
 
 const WORDS_ONLY: Record<string, number> = {
-  keyword: -0.199,
-  keywords: 0.352,
-  described: 0.282,
-  describedSum: -1.281,
-  topic: -0.803,
-  named: 0.208,
-  adrift: -2.588,
-  titleExplained: 3.442,
-  scopeHit: -1.776,
-  scopeMiss: -2.039,
-  scopeShare: -0.476,
-  scopeTitle: -0.295,
-  foreignShare: -0.639,
-  foreignTitle: -1.18,
-  actorHit: -1.142,
-  actorMiss: -2.254,
-  placeHit: -0.756,
-  placeMiss: -2.411,
-  namedInTitle: 0.959,
-  agrees: -0.204,
-  opposes: -0.518,
-  tendencyAgrees: 0.898,
-  tendencyOpposes: -0.514,
-  wordsAgainstSiblings: 1.031,
-  keywordsTimesDescribed: 3.114,
-  topicTimesDescribed: 1.729,
-  keywordsInScope: 2.349,
-  bias: -3.096,
+  keyword: 0.676,
+  keywords: 1.04,
+  described: 1.42,
+  describedSum: 1.318,
+  topic: -0.757,
+  named: 1.811,
+  adrift: -1.022,
+  titleExplained: 4.241,
+  scopeHit: -0.568,
+  scopeMiss: -0.249,
+  scopeShare: -0.495,
+  scopeTitle: -0.161,
+  foreignShare: -0.704,
+  foreignTitle: -1.268,
+  own: 0.534,
+  ownTitle: 0.519,
+  unnamed: -0.229,
+  core: 0.017,
+  actorHit: -0.661,
+  actorMiss: -1.685,
+  placeHit: -0.72,
+  placeMiss: -2.187,
+  namedInTitle: 0.052,
+  agrees: -0.068,
+  opposes: -0.575,
+  tendencyAgrees: 0.821,
+  tendencyOpposes: -0.549,
+  wordsAgainstSiblings: 0.537,
+  keywordsTimesDescribed: 0.49,
+  topicTimesDescribed: -0.018,
+  keywordsInScope: 0.463,
+  bias: -6.27,
 }
 const WITH_SIMILARITY: Record<string, number> = {
-  keyword: -0.763,
-  keywords: -0.094,
-  described: 0.153,
-  describedSum: -1.211,
-  topic: -0.69,
-  named: -0.384,
-  adrift: -2.636,
-  titleExplained: 2.424,
-  scopeHit: -1.496,
-  scopeMiss: -2.124,
-  scopeShare: -0.316,
-  scopeTitle: -0.246,
-  foreignShare: -0.721,
-  foreignTitle: -1.108,
-  actorHit: -1.251,
-  actorMiss: -2.181,
-  placeHit: -0.749,
-  placeMiss: -2.312,
-  namedInTitle: 0.639,
-  agrees: -0.289,
-  opposes: -0.557,
-  tendencyAgrees: 0.708,
-  tendencyOpposes: -0.324,
-  wordsAgainstSiblings: 0.977,
-  keywordsTimesDescribed: 2.344,
-  topicTimesDescribed: 1.539,
-  keywordsInScope: 1.71,
-  bias: -2.995,
-  similarity: 0.402,
-  titleSimilarity: 0.817,
-  descriptionSimilarity: 1.199,
-  topicSimilarity: -0.88,
-  similarityAgainstSiblings: 3.752,
-  similarityOver40: 2.392,
-  similarityOver50: -0.842,
-  similarityTimesKeywords: 3.875,
+  keyword: 0.292,
+  keywords: 1.176,
+  described: 0.559,
+  describedSum: 0.392,
+  topic: -0.476,
+  named: 0.282,
+  adrift: -1.051,
+  titleExplained: 2.142,
+  scopeHit: -0.585,
+  scopeMiss: -0.045,
+  scopeShare: 0.271,
+  scopeTitle: -0.223,
+  foreignShare: -0.468,
+  foreignTitle: -1.299,
+  own: 0.349,
+  ownTitle: 0.575,
+  unnamed: -0.451,
+  core: -0.522,
+  actorHit: -0.852,
+  actorMiss: -1.375,
+  placeHit: -0.765,
+  placeMiss: -1.613,
+  namedInTitle: 0.1,
+  agrees: 0.147,
+  opposes: -0.341,
+  tendencyAgrees: 0.483,
+  tendencyOpposes: -0.113,
+  wordsAgainstSiblings: 0.715,
+  keywordsTimesDescribed: 0.605,
+  topicTimesDescribed: 0.319,
+  keywordsInScope: 1.074,
+  similarity: 1.929,
+  titleSimilarity: -0.194,
+  statementSimilarity: 0.431,
+  nearestSimilarity: 0.146,
+  descriptionSimilarity: 0.167,
+  topicSimilarity: -0.146,
+  similarityAgainstSiblings: 0.235,
+  trendSimilarity: -0.782,
+  similarityTimesKeywords: -0.425,
+  bias: -6.972,
 }
 
 /** How much the words of an indicator show, 0..1: what `Standing.words` compares. */
@@ -99,10 +98,7 @@ export function modelInputs(features: Features, standing: Standing, similarity?:
   return { ...features, ...derivedInputs(features, standing, similarity) }
 }
 
-/**
- * The products let words count fully only within the trend's own subject; the hinges let high similarity count for more
- * than low similarity counts against.
- */
+/** The products let words count fully only within the trend's own subject. */
 function derivedInputs(features: Features, standing: Standing, similarity?: Similarity): Record<string, number> {
   const inputs: Record<string, number> = {
     wordsAgainstSiblings: standing.words,
@@ -114,11 +110,12 @@ function derivedInputs(features: Features, standing: Standing, similarity?: Simi
   if (!similarity) return inputs
   inputs.similarity = similarity.indicator
   inputs.titleSimilarity = similarity.title
+  inputs.statementSimilarity = similarity.statement
+  inputs.nearestSimilarity = similarity.nearest
   inputs.descriptionSimilarity = similarity.description
   inputs.topicSimilarity = similarity.topic
   inputs.similarityAgainstSiblings = standing.similarity
-  inputs.similarityOver40 = Math.max(0, similarity.indicator - 0.4)
-  inputs.similarityOver50 = Math.max(0, similarity.indicator - 0.5)
+  inputs.trendSimilarity = standing.bestSimilarity
   inputs.similarityTimesKeywords = similarity.indicator * features.keywords
   return inputs
 }

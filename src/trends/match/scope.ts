@@ -11,6 +11,8 @@ export interface Scope {
   title: number
   foreignShare: number
   foreignTitle: number
+  own: number
+  ownTitle: number
   explained: Set<number>
 }
 
@@ -47,6 +49,7 @@ export function scopeOf(compiled: CompiledDefinition, read: ReadText): Scope {
     named: namedOf(compiled, read),
     hit: scoped ? hit : hit * 0.7,
     ...sharesOf(compiled, read),
+    ...ownOf(compiled, read),
     miss: scoped && hit === 0 ? (foreign ? 1 : 0.4) : 0,
     explained,
   }
@@ -84,6 +87,18 @@ function sharesOf(compiled: CompiledDefinition, read: ReadText) {
     foreignShare: scoped && read.countries.size > 0 ? foreign / read.countries.size : 0,
     foreignTitle: scoped && titled > 0 ? titledForeign / titled : 0,
   }
+}
+
+/** Whether the text, and its title, name what the trend is about. */
+function ownOf(compiled: CompiledDefinition, read: ReadText): { own: number; ownTitle: number } {
+  let own = 0
+  for (const key of compiled.own) {
+    const places = read.keys.get(key)
+    if (!places) continue
+    if (inTitle(places, read)) return { own: 1, ownTitle: 1 }
+    own = 1
+  }
+  return { own, ownTitle: 0 }
 }
 
 /** Whether the first of these places, which are in reading order, is in the title. */

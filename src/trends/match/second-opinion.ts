@@ -1,82 +1,112 @@
-import { type Embedder, speaks } from '../../embedding/index.ts'
-import type { MatchText } from '../match-types.ts'
-import type { CompiledDefinition } from './compile.ts'
-import type { Similarity } from './model.ts'
+import { speaks, type TextVectors } from '../../embedding/index.ts'
+import { messageOf, SourceError } from '../../errors.ts'
+import type { TrendDefinition } from '../definition.ts'
+import type { Matcher, MatchText, Opinion } from '../match-types.ts'
+import { similarityOf } from './similarity.ts'
+import { wordsLeaveOpen } from './unsure.ts'
 
-/** Similarities of texts to indicators from an embedder; every definition is embedded once, every text once per call. */
-export interface SecondOpinion {
-  /** Embeds `texts`; the answer looks up what `MatchOptions.similarity` asks for. Texts in a language the embedder does not know get none. */
-  compare(
-    texts: readonly MatchText[],
-  ): Promise<(compiled: CompiledDefinition, text: MatchText, signal: string) => Similarity | undefined>
-}
-
-interface IndicatorVectors {
-  topic: Float32Array
-  signals: Map<string, { full: Float32Array; description: Float32Array }>
-}
-
+/** Texts of one event that are asked about per trend: the first ones tell what happened, the rest repeats it. */
+const ASKED_PER_EVENT = 3
 const MAX_CHARS = 1_000
 
-/** Embeds the definitions. Throws what the embedder throws. */
-export async function createSecondOpinion(
-  embedder: Embedder,
-  definitions: readonly CompiledDefinition[],
-): Promise<SecondOpinion> {
-  const vectors = new Map<CompiledDefinition, IndicatorVectors>()
-  for (const compiled of definitions) vectors.set(compiled, await embedDefinition(embedder, compiled))
-  return {
-    async compare(texts) {
-      const known = texts.filter(
-        (text) => speaks(embedder, text.language ?? 'en') && `${text.title}${text.text}`.trim() !== '',
-      )
-      const embedded = await embedder.embed(
-        known.flatMap((text) => [
-          `${text.title}. ${text.text}`.slice(0, MAX_CHARS),
-          (text.title.trim() || text.text).slice(0, MAX_CHARS),
-        ]),
-      )
-      const byText = new Map<string, { full: Float32Array; title: Float32Array }>()
-      known.forEach((text, i) => {
-        const full = embedded[2 * i]
-        const title = embedded[2 * i + 1]
-        if (full && title) byText.set(text.itemId, { full, title })
-      })
-      return (compiled, text, signal) => {
-        const indicators = vectors.get(compiled)
-        const indicator = indicators?.signals.get(signal)
-        const own = byText.get(text.itemId)
-        if (!indicators || !indicator || !own) return undefined
-        return {
-          indicator: dot(own.full, indicator.full),
-          title: dot(own.title, indicator.full),
-          description: dot(own.full, indicator.description),
-          topic: dot(own.full, indicators.topic),
-        }
+/** Vectors of one indicator's texts. */
+export interface IndicatorVectors {
+  full: Float32Array
+  description: Float32Array
+  statement: Float32Array
+}
+
+/** The texts that stand for a definition: its topic, and three for each indicator. */
+function textsOf(definition: TrendDefinition) {
+  const signals = definition.indicators.map((entry) => {
+    const description = entry.description || entry.signal.replaceAll('_', ' ')
+    const statement = `${description} ${entry.keywords.join(', ')}`
+    return { signal: entry.signal, description, statement, full: `${definition.name}. ${statement}` }
+  })
+  return { topic: `${definition.name}. ${definition.question}`, signals }
+}
+
+/**
+ * Asks the embedder about the texts whose words leave it open whether they show an indicator of the definition they come with;
+ * what words settle, one way or the other, costs nothing. Undefined when the embedder is away, which `onProblem` hears.
+ */
+export function createConsult(
+  vectors: TextVectors,
+  onProblem: (problem: string) => void,
+  isOpen: (definition: TrendDefinition, text: MatchText) => boolean = wordsLeaveOpen,
+): NonNullable<Matcher['consult']> {
+  return async (questions) => {
+    const asked: { definition: TrendDefinition; text: MatchText }[] = []
+    for (const { definition, texts } of questions) {
+      let left = ASKED_PER_EVENT
+      for (const text of texts) {
+        if (left === 0) break
+        if (!canAsk(vectors, text) || !isOpen(definition, text)) continue
+        asked.push({ definition, text })
+        left--
       }
+    }
+    if (asked.length === 0) return undefined
+    const definitions = new Map([...new Set(asked.map((entry) => entry.definition))].map((d) => [d, textsOf(d)]))
+    const texts = [
+      ...[...definitions.values()].flatMap(({ topic, signals }) => [
+        topic,
+        ...signals.flatMap(({ full, description, statement }) => [full, description, statement]),
+      ]),
+      ...asked.flatMap(({ text }) => [wholeOf(text), titleOf(text)]),
+    ]
+    try {
+      return opinionOf(vectors.model, asked, definitions, await vectors.vectorsOf(texts))
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error
+      onProblem(messageOf(error))
+      return undefined
+    }
+  }
+}
+
+function opinionOf(
+  model: string,
+  asked: readonly { definition: TrendDefinition; text: MatchText }[],
+  definitions: ReadonlyMap<TrendDefinition, ReturnType<typeof textsOf>>,
+  found: ReadonlyMap<string, Float32Array>,
+): Opinion {
+  const pairs = new Map<TrendDefinition, Set<MatchText>>()
+  for (const { definition, text } of asked) {
+    const known = pairs.get(definition)
+    if (known) known.add(text)
+    else pairs.set(definition, new Set([text]))
+  }
+  const indicators = new Map<TrendDefinition, Map<string, IndicatorVectors>>()
+  for (const [definition, { signals }] of definitions) {
+    const bySignal = new Map<string, IndicatorVectors>()
+    for (const entry of signals) {
+      const [full, description, statement] = [entry.full, entry.description, entry.statement].map((t) => found.get(t))
+      if (full && description && statement) bySignal.set(entry.signal, { full, description, statement })
+    }
+    indicators.set(definition, bySignal)
+  }
+  return {
+    model,
+    compare(definition, text, signal) {
+      if (!pairs.get(definition)?.has(text)) return undefined
+      const indicator = indicators.get(definition)?.get(signal)
+      const topic = found.get(definitions.get(definition)?.topic ?? '')
+      const whole = found.get(wholeOf(text))
+      const title = found.get(titleOf(text))
+      return indicator && topic && whole && title ? similarityOf({ whole, title }, indicator, topic) : undefined
     },
   }
 }
 
-async function embedDefinition(embedder: Embedder, { definition }: CompiledDefinition): Promise<IndicatorVectors> {
-  const texts = [`${definition.name}. ${definition.question}`]
-  for (const entry of definition.indicators) {
-    const described = entry.description || entry.signal.replaceAll('_', ' ')
-    texts.push(`${definition.name}. ${described} ${entry.keywords.join(', ')}`, described)
-  }
-  const vectors = await embedder.embed(texts)
-  const signals = new Map<string, { full: Float32Array; description: Float32Array }>()
-  definition.indicators.forEach((entry, i) => {
-    const full = vectors[1 + 2 * i]
-    const description = vectors[2 + 2 * i]
-    if (full && description) signals.set(entry.signal, { full, description })
-  })
-  return { topic: vectors[0] as Float32Array, signals }
+function canAsk(vectors: TextVectors, text: MatchText): boolean {
+  return speaks(vectors, text.language ?? 'en') && /[\p{L}\p{N}]/u.test(`${text.title}${text.text}`)
 }
 
-/** Cosine of unit-length vectors. */
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number)
-  return sum
+function wholeOf(text: MatchText): string {
+  return `${text.title}. ${text.text}`.slice(0, MAX_CHARS)
+}
+
+function titleOf(text: MatchText): string {
+  return (text.title.trim() || text.text).slice(0, MAX_CHARS)
 }

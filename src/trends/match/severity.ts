@@ -47,7 +47,7 @@ const COUNTS: Record<string, number> = {
 
 /**
  * How strong a happening is for its kind, 0..1: 0.5 for a plain report, more or less with intensity words near the
- * matched words and with quantities: the dead (10 → .65, 100 → .8, 1,000 → .95), percentages (10 % → .66), basis points (50 → .65).
+ * matched words and with quantities: the dead (1 → .35, 10 → .55, 100 → .75, 1,000 → .95), percentages (10 % → .66), basis points (50 → .65).
  */
 export function severityOf(read: ReadText, places: readonly Place[]): number {
   words ??= { strong: stems(STRONG_WORDS), weak: stems(WEAK_WORDS) }
@@ -77,8 +77,8 @@ function quantityAt(read: ReadText, at: number): number {
     return clamp(0.3 + 0.05 * Math.log10(digits * scale))
   for (let next = Math.max(0, at - 4); next <= at + 6; next++) {
     if (read.tokens[next]?.sentence !== token.sentence) continue
-    const kind = standsIn(read, 'c:kill', next) ? 0.5 : standsIn(read, 'c:wound', next) ? 0.35 : 0
-    if (kind > 0) return clamp(kind + 0.15 * Math.log10(digits * scale))
+    const kind = standsIn(read, 'c:kill', next) ? 0.35 : standsIn(read, 'c:wound', next) ? 0.25 : 0
+    if (kind > 0) return clamp(kind + 0.2 * Math.log10(digits * scale))
   }
   return 0
 }

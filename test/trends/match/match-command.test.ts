@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { matchFile, readDefinitions } from '../../../scripts/commands/match.ts'
+import { matchFile } from '../../../scripts/commands/match.ts'
 import { strait } from './strait.ts'
 
 let folder = ''
@@ -18,7 +18,9 @@ describe('bellwether match', () => {
       { id: 7, title: 'Cricket season opens', text: '' },
     ]
     await writeFile(join(folder, 'items.ndjson'), lines.map((line) => JSON.stringify(line)).join('\n'))
-    const figures = await matchFile(join(folder, 'items.ndjson'), join(folder, 'out.ndjson'), [strait], false)
+    const figures = await matchFile(join(folder, 'items.ndjson'), join(folder, 'out.ndjson'), [strait], {
+      wordsOnly: true,
+    })
     const written = (await readFile(join(folder, 'out.ndjson'), 'utf8'))
       .trim()
       .split('\n')
@@ -39,13 +41,8 @@ describe('bellwether match', () => {
 
   it('names the line that is no JSON', async () => {
     await writeFile(join(folder, 'bad.ndjson'), '{"id":"a","title":"x"}\nnot json\n')
-    await expect(matchFile(join(folder, 'bad.ndjson'), join(folder, 'out2.ndjson'), [strait], false)).rejects.toThrow(
-      'bad.ndjson:2',
-    )
-  })
-
-  it('says which folder holds no definitions', async () => {
-    await expect(readDefinitions(folder)).rejects.toThrow('holds no trend definitions')
-    await expect(readDefinitions(join(folder, 'absent'))).rejects.toThrow('cannot read the folder')
+    await expect(
+      matchFile(join(folder, 'bad.ndjson'), join(folder, 'out2.ndjson'), [strait], { wordsOnly: true }),
+    ).rejects.toThrow('bad.ndjson:2')
   })
 })

@@ -21,6 +21,12 @@ describe('severity of a happening', () => {
     expect(severity('Rates cut by 75 basis points')).toBeGreaterThan(severity('Rates cut by 25 basis points'))
   })
 
+  it('is low for small numbers and high for huge ones', () => {
+    expect(severity('One killed in shelling')).toBeLessThan(0.5)
+    expect(severity('Output falls 0.2%')).toBeLessThan(0.3)
+    expect(severity('Strikes kill 1,200')).toBeGreaterThan(0.9)
+  })
+
   it('follows intensity words both ways', () => {
     expect(severity('Massive strike on port')).toBeGreaterThan(0.5)
     expect(severity('Minor strike on port')).toBeLessThan(0.5)

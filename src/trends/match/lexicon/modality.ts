@@ -50,6 +50,8 @@ export const NEGATION_CUES = [
   'absence of',
   'lack of progress',
 ]
+/** Words after which comes what was so before, not the news ("the worst strikes since the ceasefire"). */
+export const BACKGROUND_CUES = ['since', 'despite', 'in spite of', 'notwithstanding', 'in defiance of']
 /** Words that end what they speak of ("ended the strike", "calls off the drills"). */
 export const ENDING_CUES = [
   'ended',

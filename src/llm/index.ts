@@ -1,0 +1,1 @@
+export { type ChatModel, createChatModel } from './chat-model.ts'

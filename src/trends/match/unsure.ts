@@ -1,0 +1,18 @@
+import type { TrendDefinition } from '../definition.ts'
+import type { MatchText } from '../match-types.ts'
+import { compiledFor } from './compiled-for.ts'
+import { wordPairs } from './match-text.ts'
+import { probability } from './model.ts'
+import { readText } from './read-text.ts'
+
+/** Below this probability by words no second opinion has been seen to help; above the other it only confirms. */
+const ASK_FROM = 0.02
+const ASK_TO = 0.9
+
+/** Whether the words of a text leave it open which indicator of the definition it shows, if any. */
+export function wordsLeaveOpen(definition: TrendDefinition, text: MatchText): boolean {
+  const pairs = wordPairs(compiledFor(definition, text.language), readText(text))
+  let best = 0
+  for (const pair of pairs) best = Math.max(best, probability(pair.features, pair.standing))
+  return best >= ASK_FROM && best < ASK_TO
+}
