@@ -33,6 +33,9 @@ const DAY = 86_400_000
 /** Two items that share less than this over title, opening and text together do not report the same. */
 const ALIKE = 0.22
 
+/** One word in common, however rare, is no evidence where there is a text: openings must share as many. */
+const SHARED = 2
+
 /**
  * Features of two items, in the order of FEATURES, with those of their standing left at 0; undefined when they have too
  * little in common to be looked at further.
@@ -45,8 +48,8 @@ export function compare(a: Member, b: Member, f: Frequencies): Comparison | unde
   const title = cosine(one.title, norms[0]!, other.title, otherNorms[0]!, f)
   const body = cosine(one.body, norms[2]!, other.body, otherNorms[2]!, f)
   if (title + body < ALIKE / 2) return undefined
-  const { cosine: lead, rarest } = leadCosine(one.lead, norms[1]!, other.lead, otherNorms[1]!, f)
-  if (title + lead + body < ALIKE) return undefined
+  const { cosine: lead, rarest, shared } = leadCosine(one.lead, norms[1]!, other.lead, otherNorms[1]!, f)
+  if (title + lead + body < ALIKE || (shared < SHARED && one.hasText && other.hasText)) return undefined
   const names = cosine(one.names, norms[3]!, other.names, otherNorms[3]!, f)
   const pairs = cosine(one.pairs, norms[4]!, other.pairs, otherNorms[4]!, f)
   const known = knownShare(one.title, a.titleMass(f), other.body, f)
@@ -122,16 +125,17 @@ function cosine(a: TermVector, aNorm: number, b: TermVector, bNorm: number, f: F
   return dot === 0 ? 0 : dot / (aNorm * bNorm)
 }
 
-/** Cosine of the openings, and the idf of the rarest word that both have. */
+/** Cosine of the openings, how many words they share, and the idf of the rarest of these. */
 function leadCosine(
   a: TermVector,
   aNorm: number,
   b: TermVector,
   bNorm: number,
   f: Frequencies,
-): { cosine: number; rarest: number } {
+): { cosine: number; rarest: number; shared: number } {
   let dot = 0
   let rarest = 0
+  let shared = 0
   let j = 0
   const { ids, weights } = b
   const last = ids.length
@@ -141,10 +145,11 @@ function leadCosine(
     if (j === last) break
     if (ids[j] !== id) continue
     const idf = f.idf(id)
+    shared++
     if (idf > rarest) rarest = idf
     dot += a.weights[i]! * weights[j]! * idf * idf
   }
-  return { cosine: dot === 0 ? 0 : dot / (aNorm * bNorm), rarest }
+  return { cosine: dot === 0 ? 0 : dot / (aNorm * bNorm), rarest, shared }
 }
 
 /** Share of a headline's rare-word mass that a text uses anywhere. */
