@@ -12,8 +12,8 @@ import { asKnownNow } from './history.ts'
 import { loadScoringEvents } from './load-events.ts'
 import { loadRecord } from './load-record.ts'
 import { displayProbability, toLogOdds } from './log-odds.ts'
-import { matchEventToTrend } from './match-event.ts'
 import type { Matcher } from './match-types.ts'
+import { readEvents } from './read-events.ts'
 import { planRestatement } from './restate.ts'
 import { effectOf } from './save-definition.ts'
 import { logOddsAt } from './value.ts'
@@ -63,7 +63,7 @@ export async function previewDefinition(
   const preview = { id: previewId, version, effectiveFrom, definition, match: matcher.prepare(definition) }
   const stored = trend && (await loadActiveTrends(db, tenantId, matcher)).find((entry) => entry.trendId === trend.id)
   const active: ActiveTrend = { trendId: trend?.id ?? '', versions: [...(stored?.versions ?? []), preview] }
-  const reach = await matchReach(db, tenantId, active, matcher.version, reachesFrom)
+  const reach = await matchReach(db, { tenantId, matcher, now }, active, reachesFrom)
   const evidence = await restated(db, active, reach)
   const next: TrendHistory = {
     definitions: [
@@ -101,22 +101,23 @@ interface Reach {
 
 async function matchReach(
   db: Db,
-  tenantId: string,
+  run: { tenantId: string; matcher: Matcher; now: Date },
   trend: ActiveTrend,
-  matcherVersion: string,
   from: Date,
 ): Promise<Reach> {
   const found = await db
     .select({ id: events.id })
     .from(events)
-    .where(and(eq(events.tenantId, tenantId), gte(events.lastUpdatedAt, from), sql`${events.mergedInto} is null`))
+    .where(and(eq(events.tenantId, run.tenantId), gte(events.lastUpdatedAt, from), sql`${events.mergedInto} is null`))
     .orderBy(desc(events.lastUpdatedAt), desc(events.id))
     .limit(mostEvents + 1)
   const ids = found.slice(0, mostEvents).map((row) => row.id)
   const desired: EvidenceBase[] = []
-  for (let first = 0; first < ids.length; first += batchSize)
-    for (const event of await loadScoringEvents(db, tenantId, ids.slice(first, first + batchSize)))
-      desired.push(...matchEventToTrend(event, trend, matcherVersion))
+  for (let first = 0; first < ids.length; first += batchSize) {
+    const batch = await loadScoringEvents(db, run.tenantId, ids.slice(first, first + batchSize))
+    const evidence = await readEvents(db, run, [trend], batch)
+    desired.push(...(evidence.get(trend.trendId) ?? []))
+  }
   return { desired, scored: new Set(ids), isComplete: found.length <= mostEvents }
 }
 
