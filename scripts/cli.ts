@@ -22,6 +22,7 @@ const groups: Record<string, () => Promise<{ register(program: Command): void }>
   match: () => import('./commands/match.ts'),
   events: () => import('./commands/events.ts'),
   cluster: () => import('./commands/cluster.ts'),
+  items: () => import('./commands/items.ts'),
   search: () => import('./commands/search.ts'),
   sample: () => import('./commands/sample.ts'),
   'sign-in': () => import('./commands/sign-in.ts'),

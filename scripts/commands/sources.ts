@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { InputError } from '../../src/errors.ts'
+import { InputError, SourceError } from '../../src/errors.ts'
 import { decodeBytes } from '../../src/sources/feed/charset.ts'
 import {
   connectorNames,
+  type FeedLink,
   getSourceByIdOrName,
   importSources,
   listSources,
@@ -15,9 +16,10 @@ import {
   type SourceRow,
   saveSource,
   setSourceActive,
+  WebPageError,
   writeOpml,
 } from '../../src/sources/index.ts'
-import { print, readJson, table, withWorkspace } from '../workspace.ts'
+import { print, readJson, table, type Workspace, withWorkspace } from '../workspace.ts'
 
 interface SourceOptions {
   connector: string
@@ -52,10 +54,13 @@ export function register(program: Command): void {
     )
 
   withSettings(sources.command('add').description('add a source, or bring the one at this address up to date'))
+    .option('--feed <n>', 'which of the feeds that the page at the address names', Number)
     .option(...json)
-    .action((url: string | undefined, options: SourceOptions) =>
-      withWorkspace(async ({ db, tenantId, now }) => {
-        const saved = await saveSource(db, tenantId, sourceFrom(url, options), now)
+    .action((url: string | undefined, options: SourceOptions & { feed?: number }) =>
+      withWorkspace(async (workspace) => {
+        const { db, tenantId, now } = workspace
+        const source = await atItsFeed(workspace, sourceFrom(url, options), options.feed)
+        const saved = await saveSource(db, tenantId, source, now)
         print(options.json, saved, `${saved.name} is a source now; it is read at the next check (id ${saved.id}).`)
       }),
     )
@@ -121,6 +126,31 @@ export function register(program: Command): void {
         }),
       )
   }
+}
+
+/** The source, at the feed that a web page names when that is what its address leads to. Unreachable addresses are taken as they are. */
+async function atItsFeed(workspace: Workspace, source: NewSource, choice: number | undefined): Promise<NewSource> {
+  if (source.connector !== 'rss' || !source.url) return source
+  const { db, tenantId, keyring, allowPrivateNetwork, now } = workspace
+  try {
+    const signal = AbortSignal.timeout(60_000)
+    await previewSource(db, source, { tenantId, keyring, allowPrivateNetwork, now, signal })
+  } catch (error) {
+    if (error instanceof WebPageError) return { ...source, url: chosenFeed(error.feeds, choice) }
+    if (!(error instanceof SourceError)) throw error
+    console.error(`It cannot be read just now: ${error.message}. It is tried again at the next check.`)
+  }
+  return source
+}
+
+function chosenFeed(feeds: readonly FeedLink[], choice: number | undefined): string {
+  const feed = choice === undefined && feeds.length === 1 ? feeds[0] : feeds[(choice ?? 0) - 1]
+  if (feed) {
+    console.error(`The address leads to a web page; its feed ${feed.url} is taken.`)
+    return feed.url
+  }
+  const list = feeds.map(({ url, title }, i) => `  --feed ${i + 1}  ${url}${title ? `  ${title}` : ''}`)
+  throw new InputError(`The address leads to a web page that names several feeds; choose one:\n${list.join('\n')}`)
 }
 
 function setActive(isActive: boolean): typeof resetBackoff {

@@ -1,5 +1,5 @@
 /** What was wrong with a publication time. */
-export type DateProblem = 'missing' | 'epoch' | 'future' | 'implausible'
+export type DateProblem = 'missing' | 'epoch' | 'future' | 'implausible' | 'reused'
 
 export interface RepairedDate {
   at: Date
@@ -16,12 +16,14 @@ export interface RepairedDate {
 const HOUR_MS = 3_600_000
 /** Clocks of publishers run ahead by minutes; more than this is a mistake. */
 const MAX_AHEAD_MS = HOUR_MS
+/** Addresses keep the day of the first version; articles are finished within days of it. */
+const REUSED_MS = 7 * 24 * HOUR_MS
 const EPOCH_END_MS = Date.UTC(1971, 0, 1)
 /** Nothing on the web is older; earlier times are placeholders. */
 const WEB_START_MS = Date.UTC(1991, 0, 1)
 
 /**
- * The publication time to work with. Missing, 1970, pre-web and future times are replaced by the time on the
+ * The publication time to work with. Missing, 1970, pre-web and future times, and new dates on old addresses, are replaced by the time on the
  * article page, else the entry's `updated` time, else by a date in its address, else by when it was read; the reason is kept.
  */
 export function repairPublishedAt(entry: {
@@ -33,7 +35,7 @@ export function repairPublishedAt(entry: {
   fetchedAt: Date
 }): RepairedDate {
   const { publishedAt, fetchedAt } = entry
-  const problem = problemWith(publishedAt, fetchedAt)
+  const problem = problemWith(publishedAt, fetchedAt) ?? (isReused(publishedAt, entry.url) ? 'reused' : undefined)
   if (!problem && publishedAt) return { at: publishedAt, from: 'source', confidence: 1 }
   const given =
     publishedAt && !Number.isNaN(publishedAt.getTime()) && problem !== 'missing'
@@ -43,7 +45,7 @@ export function repairPublishedAt(entry: {
   if (entry.pagePublishedAt && !problemWith(entry.pagePublishedAt, fetchedAt)) {
     return { at: entry.pagePublishedAt, ...reason, from: 'page', confidence: 0.9 }
   }
-  if (entry.updatedAt && !problemWith(entry.updatedAt, fetchedAt)) {
+  if (problem !== 'reused' && entry.updatedAt && !problemWith(entry.updatedAt, fetchedAt)) {
     return { at: entry.updatedAt, ...reason, from: 'updated', confidence: 0.8 }
   }
   const inUrl = dateInUrl(entry.url)
@@ -53,6 +55,12 @@ export function repairPublishedAt(entry: {
     return { at: sameDay ? fetchedAt : inUrl, ...reason, from: 'url', confidence: 0.7 }
   }
   return { at: fetchedAt, ...reason, from: 'fetched', confidence: 0.4 }
+}
+
+/** An old article under a new date: its address names a day more than a week before. */
+function isReused(publishedAt: Date | null, url: string | null | undefined): boolean {
+  const inUrl = dateInUrl(url)
+  return !!inUrl && !!publishedAt && publishedAt.getTime() - inUrl.getTime() > REUSED_MS
 }
 
 /** Noon UTC of a `/2025/04/18/`-like date in an address, or undefined. */

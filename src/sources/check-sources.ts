@@ -3,7 +3,7 @@ import pLimit from 'p-limit'
 import { Keyring } from '../credentials/index.ts'
 import type { Db } from '../db/client.ts'
 import { messageOf, SourceError } from '../errors.ts'
-import { saveItems } from '../items/index.ts'
+import { deleteItems, saveItems } from '../items/index.ts'
 import type { ReadResult } from './connectors/connector.ts'
 import { getConnector } from './connectors/index.ts'
 import { openWeb } from './connectors/web.ts'
@@ -101,6 +101,7 @@ async function checkSource(
           ({ index, problems }) =>
             `entry ${read.entries[index]?.externalId ?? index} was refused: ${problems[0]?.message ?? ''}`,
         )
+        await deleteItems(tx, { tenantId, sourceId, externalIds: read.withdrawn ?? [], now: options.now })
         await recordSuccess(tx, current, { ...read, warnings: [...read.warnings, ...refused] }, stored, context())
         return stored
       })

@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import { SourceError } from '../errors.ts'
 import { decodeBytes } from './feed/charset.ts'
 import { isWebUrl, resolveReference } from './feed/references.ts'
 
@@ -9,6 +10,16 @@ const maxLinks = 10
 export interface FeedLink {
   url: string
   title: string | null
+}
+
+/** The address leads to a web page that names feeds. */
+export class WebPageError extends SourceError {
+  override name = 'WebPageError'
+  readonly feeds: readonly FeedLink[]
+  constructor(feeds: readonly FeedLink[], options?: ErrorOptions) {
+    super(`this is a web page, not a feed; it names ${feeds.map((feed) => feed.url).join(', ')}`, options)
+    this.feeds = feeds
+  }
 }
 
 /** The feeds a web page declares with `<link rel="alternate">` near its beginning, resolved, each once, at most 10. */

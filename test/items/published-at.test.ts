@@ -32,6 +32,17 @@ describe('publication time', () => {
     expect(repair(null, { url: 'https://x.example/2025/06/01/story' }).at).toEqual(fetchedAt)
   })
 
+  it('is that of the address when an old article comes under a new date', () => {
+    const url = 'https://x.example/2024/02/11/story'
+    const given = new Date('2025-06-01T09:00:00Z')
+    expect(repair(given, { url })).toMatchObject({
+      problem: 'reused',
+      from: 'url',
+      at: new Date('2024-02-11T12:00:00Z'),
+    })
+    expect(repair(given, { url: 'https://x.example/2025/05/28/story' })).toMatchObject({ from: 'source', at: given })
+  })
+
   it('is read only from real dates in addresses', () => {
     expect(dateInUrl('https://x.example/2025-02-30-x')).toBeUndefined()
     expect(dateInUrl('https://x.example/story-20250520/')).toEqual(new Date('2025-05-20T12:00:00Z'))

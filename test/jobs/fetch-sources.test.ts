@@ -321,6 +321,26 @@ describe('what a source says about itself', () => {
     expect((await source(id)).lastWarnings.join()).toContain('cut off')
   })
 
+  it('takes back what its tombstones name, for good', async () => {
+    const atom = (...parts: string[]) =>
+      `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"><title>News</title>${parts.join('')}</feed>`
+    const post = (id: string) =>
+      `<entry><id>urn:${id}</id><title>Title ${id}</title><updated>2025-04-19T10:00:00Z</updated><summary>About ${id}</summary></entry>`
+    serve('/feed', atom(post('a'), post('b')))
+    await add('/feed', { intervalSeconds: 3_600 })
+    await run(start)
+    serve('/feed', atom(post('b'), '<at:deleted-entry ref="urn:a" when="2025-04-19T12:30:00Z"/>'))
+    await run(at(70))
+    serve('/feed', atom(post('a'), post('b')))
+    await run(at(140))
+    const rows =
+      await database.sql`select external_id, deleted_at is not null as gone, text from items order by external_id`
+    expect(rows.map((row) => [row.external_id, row.gone, row.text])).toEqual([
+      ['urn:a', true, ''],
+      ['urn:b', false, 'About b'],
+    ])
+  })
+
   it('shows when it has fallen silent, and recovers', async () => {
     serve('/feed', feed(entry(1)))
     const { id } = await add('/feed', { intervalSeconds: 3_600 })

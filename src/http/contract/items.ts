@@ -61,6 +61,8 @@ export const itemRevision = z
     /** Where the change was seen: in the feed's entry or on the article page. */
     foundIn: z.enum(['entry', 'page']),
     replacedAt: instant,
+    /** Word by word, what the next version (the item itself after the last) changed in title and text. */
+    diff: z.array(z.object({ kind: z.enum(['same', 'added', 'removed']), text: z.string() })),
   })
   .meta({ id: 'ItemRevision' })
 

@@ -1,4 +1,4 @@
-import type { ItemWithHistory, ListedItem } from '../../items/index.ts'
+import { type ItemWithHistory, type ListedItem, revisionDiff } from '../../items/index.ts'
 import type { Item, ItemDetail } from '../contract.ts'
 import { presentEventReference } from './event.ts'
 import { iso } from './instant.ts'
@@ -30,7 +30,7 @@ export const presentItemDetail = ({ listed, item, event, revisions }: ItemWithHi
   embeddingError: item.embeddingError,
   enrichmentMetadata: item.enrichmentMetadata,
   event: event && presentEventReference(event),
-  revisions: revisions.map((revision) => ({
+  revisions: revisions.map((revision, i) => ({
     id: revision.id,
     revision: revision.revision,
     title: revision.title,
@@ -39,5 +39,8 @@ export const presentItemDetail = ({ listed, item, event, revisions }: ItemWithHi
     notice: revision.notice,
     foundIn: revision.foundIn,
     replacedAt: revision.replacedAt.toISOString(),
+    diff: revisionDiff(wordsOf(revision), wordsOf(revisions[i + 1] ?? item)),
   })),
 })
+
+const wordsOf = ({ title, text }: { title: string; text: string }) => `${title}\n\n${text}`

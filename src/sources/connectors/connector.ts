@@ -39,6 +39,8 @@ export interface ReadResult {
   watermark: Record<string, unknown> | null
   /** New permanent address of the source, else null. */
   movedTo: string | null
+  /** External ids of entries the source says it has withdrawn. */
+  withdrawn?: readonly string[]
   /** True when more can be read at once with the new watermark. */
   more: boolean
   /** What the source calls itself and speaks. */

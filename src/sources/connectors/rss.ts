@@ -3,7 +3,7 @@ import { SourceError } from '../../errors.ts'
 import { parseFeed } from '../feed/parse-feed.ts'
 import type { ParsedFeed } from '../feed/parsed-feed.ts'
 import { feedItems } from '../feed-items.ts'
-import { findFeedLinks } from '../find-feed-links.ts'
+import { findFeedLinks, WebPageError } from '../find-feed-links.ts'
 import { defineConnector, emptyRead } from './connector.ts'
 
 const accept =
@@ -59,6 +59,7 @@ export const rss = defineConnector({
       entries: read.items,
       warnings: [...feed.warnings, ...read.warnings],
       bytes: answer.bytes.length,
+      withdrawn: feed.deletedIds,
       watermark: { identity: read.identity },
       title: feed.title,
       language: feed.language,
@@ -74,8 +75,6 @@ function readFeed(bytes: Buffer, { url, contentType }: { url: string; contentTyp
   } catch (error) {
     const links = findFeedLinks(bytes, url, contentType)
     if (links.length === 0) throw error
-    throw new SourceError(`this is a web page, not a feed; it names ${links.map((link) => link.url).join(', ')}`, {
-      cause: error,
-    })
+    throw new WebPageError(links, { cause: error })
   }
 }
