@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { raiseAlerts } from '../src/alerts/index.ts'
+import { listDueDeliveries, raiseAlerts } from '../src/alerts/index.ts'
 import { InputError } from '../src/errors.ts'
 import { refreshEventMomentum } from '../src/events/index.ts'
-import { defineJob } from '../src/queue/job.ts'
+import { defineJob, to } from '../src/queue/job.ts'
 import { listDueSnapshots, recordBlindness, saveSnapshots } from '../src/snapshots/index.ts'
 import { reopenSnapshots } from '../src/trends/index.ts'
+import { deliverAlerts } from './deliver-alerts.ts'
 
 /** Writes every trend's hourly rows up to now, catching up what was missed, ranks events, and raises the alerts that come of it. */
 export const snapshot = defineJob({
@@ -17,6 +18,7 @@ export const snapshot = defineJob({
   }),
   batch: 'trendIds',
   schedule: { every: 30_000 },
+  next: [deliverAlerts],
   due: ({ db, now }) => listDueSnapshots(db, { now }),
   async process({ tenantId, trendIds, momentum }, { db, now, jobId, signal }) {
     const spans = await recordBlindness(db, { tenantId, now })
@@ -28,7 +30,10 @@ export const snapshot = defineJob({
     const ranked = momentum ? await refreshEventMomentum(db, { tenantId, now }) : undefined
     // Ranking may have made an event viral for any trend.
     const alerts = await raiseAlerts(db, { tenantId, ...(momentum ? {} : { trendIds }), now, jobId })
-    return { counts: { trends: trendIds.length, hours, spans, events: ranked?.events ?? 0, alerts: alerts.length } }
+    return {
+      counts: { trends: trendIds.length, hours, spans, events: ranked?.events ?? 0, alerts: alerts.length },
+      next: to(deliverAlerts, alerts.length === 0 ? [] : await listDueDeliveries(db, { now, tenantId })),
+    }
   },
   async replay({ db }, page) {
     if (page.sourceId !== undefined)

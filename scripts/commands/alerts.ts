@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { acknowledgeAlert, type ListedAlert, listAlerts } from '../../src/alerts/index.ts'
 import { getTrendRow, listRestatedUses } from '../../src/trends/index.ts'
 import { print, table, withWorkspace } from '../workspace.ts'
+import { registerDestinations } from './alert-destinations.ts'
 import { instantOf } from './trends-analysis.ts'
 
 /** `bellwether alerts …`: what the rules of trends raised, who has seen it, and what of its ground was taken back. */
@@ -26,6 +27,7 @@ export function register(program: Command): void {
         print(json, data, () => (rows.length === 0 ? 'no alerts' : table(rows.map(describe))))
       })
     })
+  registerDestinations(alerts)
   alerts
     .command('ack')
     .description('note that an alert was seen')

@@ -276,19 +276,21 @@ describe('the pipeline', () => {
     const { data } = await ask('getPipeline')
     expect(data.map((stage) => stage.name)).toEqual([
       'fetch-sources',
+      'fetch-pages',
       'normalize',
       'cluster-events',
       'score-trends',
       'embed',
       'snapshot',
+      'deliver-alerts',
     ])
     expect(data[0]?.next).toContain('normalize')
-    expect(data[1]).toMatchObject({
+    expect(data.find((stage) => stage.name === 'normalize')).toMatchObject({
       runs24h: 2,
       failures24h: 1,
       lastRun: { status: 'failed', error: 'It did not work' },
     })
-    expect((await ask('listQueues')).data).toHaveLength(6)
+    expect((await ask('listQueues')).data).toHaveLength(8)
     const first = await ask('listPipelineRuns', { query: { limit: '1' } })
     const second = await ask('listPipelineRuns', { query: { limit: '1', cursor: String(first.nextCursor) } })
     expect([first, second].flatMap(({ data: runs }) => runs.map((run) => run.status))).toEqual(['failed', 'succeeded'])

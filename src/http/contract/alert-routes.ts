@@ -1,4 +1,15 @@
-import { acknowledgement, alert, alertParams, listAlertsQuery, restatedUse, restatementsQuery } from './alerts.ts'
+import { z } from 'zod'
+import {
+  acknowledgement,
+  alert,
+  alertDestination,
+  alertParams,
+  destinationParams,
+  listAlertsQuery,
+  newDestination,
+  restatedUse,
+  restatementsQuery,
+} from './alerts.ts'
 import { list, page } from './common.ts'
 import type { Route } from './route.ts'
 
@@ -40,5 +51,31 @@ export const alertRoutes = {
     query: restatementsQuery,
     status: 200,
     response: list(restatedUse),
+  },
+  listAlertDestinations: {
+    method: 'get',
+    path: '/alert-destinations',
+    tag: 'alerts',
+    summary: 'Where alerts are sent',
+    status: 200,
+    response: list(alertDestination),
+  },
+  addAlertDestination: {
+    method: 'post',
+    path: '/alert-destinations',
+    tag: 'alerts',
+    summary: 'Send alerts to a webhook, a Slack-compatible address or by mail',
+    body: newDestination,
+    status: 201,
+    response: alertDestination,
+  },
+  removeAlertDestination: {
+    method: 'delete',
+    path: '/alert-destinations/:name',
+    tag: 'alerts',
+    summary: 'Send nothing there any more and forget its secrets',
+    params: destinationParams,
+    status: 200,
+    response: z.object({ removed: z.string() }),
   },
 } as const satisfies Record<string, Route>

@@ -82,5 +82,33 @@ export const restatementsQuery = z.object({
 export const alertParams = z.object({ alertId: id })
 export const acknowledgement = z.strictObject({ note: z.string().trim().max(2_000).optional() })
 
+/** Where alerts are sent, without its address and secrets. */
+export const alertDestination = z
+  .object({
+    name: z.string(),
+    kind: z.enum(['webhook', 'email', 'slack']),
+    /** What may be shown of the address: a host, recipients. */
+    summary: z.string(),
+    trends: z.array(z.string()),
+    isActive: z.boolean(),
+    createdAt: instant,
+  })
+  .meta({ id: 'AlertDestination' })
+
+const destinationName = z.string().min(1).max(63)
+export const destinationParams = z.object({ name: destinationName })
+
+/** A destination as somebody adds it; which settings belong to which kind is told by the answer to a wrong one. */
+export const newDestination = z.strictObject({
+  name: destinationName,
+  settings: z.union([
+    z.strictObject({ kind: z.literal('webhook'), url: z.string(), secret: z.string() }),
+    z.strictObject({ kind: z.literal('slack'), url: z.string() }),
+    z.strictObject({ kind: z.literal('email'), smtp: z.string(), from: z.string(), to: z.array(z.string()) }),
+  ]),
+  /** Slugs of the trends whose alerts go there; all when missing. */
+  trends: z.array(z.string().max(80)).max(500).default([]),
+})
+
 export type Alert = z.infer<typeof alert>
 export type RestatedUse = z.infer<typeof restatedUse>

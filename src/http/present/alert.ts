@@ -1,4 +1,4 @@
-import type { ListedAlert } from '../../alerts/index.ts'
+import type { DestinationRow, ListedAlert } from '../../alerts/index.ts'
 import type { RestatedUse as TrendRestatedUse } from '../../trends/index.ts'
 import type { Alert, RestatedUse } from '../contract.ts'
 import { iso } from './instant.ts'
@@ -42,4 +42,14 @@ export const presentRestatedUse = (use: TrendRestatedUse): RestatedUse => ({
   ...use,
   usedAt: use.usedAt.toISOString(),
   evidence: use.evidence.map((row) => ({ ...row, retractedAt: row.retractedAt.toISOString() })),
+})
+
+/** A destination without its address and secrets. */
+export const presentDestination = ({ name, kind, summary, trends, isActive, createdAt }: DestinationRow) => ({
+  name,
+  kind,
+  summary,
+  trends,
+  isActive,
+  createdAt: createdAt.toISOString(),
 })

@@ -1,14 +1,30 @@
-import { acknowledgeAlert, getAlert, type ListedAlert, listAlerts } from '../../alerts/index.ts'
+import {
+  acknowledgeAlert,
+  addDestination,
+  getAlert,
+  type ListedAlert,
+  listAlerts,
+  listDestinations,
+  removeDestination,
+} from '../../alerts/index.ts'
+import { Keyring } from '../../credentials/index.ts'
 import { getTrendRow, listRestatedUses } from '../../trends/index.ts'
 import type { AppServices } from '../app-services.ts'
 import { decodeCursor, isInstantAndId, pageOf } from '../cursor.ts'
-import { presentAlert, presentRestatedUse } from '../present/alert.ts'
+import { presentAlert, presentDestination, presentRestatedUse } from '../present/alert.ts'
 import type { Handlers } from '../route.ts'
 
-type AlertOperation = 'listAlerts' | 'getAlert' | 'acknowledgeAlert' | 'listRestatements'
+type AlertOperation =
+  | 'listAlerts'
+  | 'getAlert'
+  | 'acknowledgeAlert'
+  | 'listRestatements'
+  | 'listAlertDestinations'
+  | 'addAlertDestination'
+  | 'removeAlertDestination'
 
-/** Alerts, and what rested on evidence that was taken back. */
-export function alertRoutes({ db }: AppServices): Pick<Handlers, AlertOperation> {
+/** Alerts, where they are sent, and what rested on evidence that was taken back. */
+export function alertRoutes({ db, keyring = new Keyring([]), options }: AppServices): Pick<Handlers, AlertOperation> {
   const trendIdOf = async (tenantId: string, slug: string | undefined) =>
     slug === undefined ? {} : { trendId: (await getTrendRow(db, tenantId, slug)).id }
 
@@ -49,6 +65,20 @@ export function alertRoutes({ db }: AppServices): Pick<Handlers, AlertOperation>
     async listRestatements({ tenantId, query: { trend, since, limit } }) {
       const filter = { tenantId, limit, ...(await trendIdOf(tenantId, trend)), ...(since ? { since } : {}) }
       return { data: (await listRestatedUses(db, filter)).map(presentRestatedUse) }
+    },
+
+    async listAlertDestinations({ tenantId }) {
+      return { data: (await listDestinations(db, tenantId)).map(presentDestination) }
+    },
+
+    async addAlertDestination({ tenantId, body, now }) {
+      const allowPrivate = options.allowPrivateNetwork ?? false
+      return presentDestination(await addDestination(db, keyring, { tenantId, ...body, allowPrivate, now }))
+    },
+
+    async removeAlertDestination({ tenantId, params: { name }, now }) {
+      await removeDestination(db, { tenantId, name, now })
+      return { removed: name }
     },
   }
 }

@@ -1,0 +1,73 @@
+import { type Command, Option } from 'commander'
+import { addDestination, type DestinationRow, listDestinations, removeDestination } from '../../src/alerts/index.ts'
+import { print, table, withWorkspace } from '../workspace.ts'
+
+interface AddOptions {
+  kind: 'webhook' | 'email' | 'slack'
+  url?: string
+  secret?: string
+  smtp?: string
+  from?: string
+  to?: string[]
+  trend?: string[]
+  allowPrivate?: boolean
+}
+
+/** `bellwether alerts destinations …`: where alerts are sent. */
+export function registerDestinations(alerts: Command): void {
+  const destinations = alerts.command('destinations').description('where alerts are sent; needs BELLWETHER_SECRET_KEY')
+  destinations
+    .command('add')
+    .description(
+      'add a webhook, a Slack-compatible address or mail recipients; addresses and secrets are kept encrypted',
+    )
+    .argument('<name>')
+    .addOption(new Option('--kind <kind>').choices(['webhook', 'email', 'slack']).makeOptionMandatory())
+    .option('--url <url>', 'of a webhook or Slack-compatible address')
+    .option('--secret <secret>', 'that a webhook is signed with, at least 16 characters')
+    .option('--smtp <url>', 'mail server, smtps://user:password@mail.example.com:465')
+    .option('--from <address>', 'sender of mails')
+    .option('--to <address...>', 'recipients of mails')
+    .option('--trend <slug...>', 'only alerts of these trends')
+    .option('--allow-private', 'may lie on this machine or a private network')
+    .action(async (name: string, options: AddOptions) => {
+      const { trend, allowPrivate, ...settings } = options
+      await withWorkspace(async ({ db, keyring, tenantId, now, allowPrivateNetwork }) => {
+        const allowed = allowPrivate ?? allowPrivateNetwork
+        const input = { tenantId, name, settings, trends: trend ?? [], allowPrivate: allowed, now }
+        const row = await addDestination(db, keyring, input)
+        console.log(`${row.name}: alerts go to ${row.summary} from now on`)
+      })
+    })
+  destinations
+    .command('list')
+    .description('destinations, without their secrets')
+    .option('--json', 'JSON on stdout')
+    .action(async ({ json }: { json?: boolean }) => {
+      await withWorkspace(async ({ db, tenantId }) => {
+        const rows = (await listDestinations(db, tenantId)).map(shown)
+        print(json, rows, () =>
+          rows.length === 0
+            ? 'no destinations: alerts are only listed'
+            : table(rows.map((row) => [row.name, row.kind, row.summary, row.trends.join(', ') || 'all trends'])),
+        )
+      })
+    })
+  destinations
+    .command('remove')
+    .description('send nothing there any more and forget its secrets; what was sent stays on record')
+    .argument('<name>')
+    .action(async (name: string) => {
+      await withWorkspace(({ db, tenantId, now }) => removeDestination(db, { tenantId, name, now }))
+    })
+}
+
+const shown = ({ name, kind, summary, trends, isActive, allowPrivate, createdAt }: DestinationRow) => ({
+  name,
+  kind,
+  summary,
+  trends,
+  isActive,
+  allowPrivate,
+  createdAt,
+})

@@ -1,0 +1,113 @@
+import { and, asc, eq, isNull } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Keyring } from '../credentials/index.ts'
+import type { Db } from '../db/client.ts'
+import { newId } from '../db/id.ts'
+import { alertDeliveries, alertDestinations } from '../db/schema/index.ts'
+import { ConflictError, InputError, NotFoundError } from '../errors.ts'
+import { checkAddress } from '../sources/index.ts'
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an address starting with http:// or https://' })
+const smtpUrl = z.url({ protocol: /^smtps?$/, error: 'must look like smtps://user:password@mail.example.com:465' })
+
+/** Address and secrets of a destination; sealed at rest. */
+export const destinationSettings = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('webhook'), url: httpUrl, secret: z.string().min(16).max(500) }),
+  z.strictObject({ kind: z.literal('slack'), url: httpUrl }),
+  z.strictObject({ kind: z.literal('email'), smtp: smtpUrl, from: z.email(), to: z.array(z.email()).min(1).max(50) }),
+])
+
+export type DestinationSettings = z.infer<typeof destinationSettings>
+export type DestinationRow = typeof alertDestinations.$inferSelect
+
+export interface NewDestination {
+  tenantId: string
+  name: string
+  settings: unknown
+  /** Slugs of trends; none = all. */
+  trends: readonly string[]
+  /** May lie on a private network: for the operator to say, never for who holds a key. */
+  allowPrivate: boolean
+  now: Date
+}
+
+/** Adds a destination of alerts. Throws InputError, ConflictError when the name is taken, ConfigError without a key to seal with. */
+export async function addDestination(db: Db, keyring: Keyring, input: NewDestination): Promise<DestinationRow> {
+  const { tenantId, name, now } = input
+  if (!/^[a-z0-9][a-z0-9._-]{0,62}$/i.test(name))
+    throw new InputError('The destination was not added.', [
+      { field: 'name', message: 'must be of letters, digits, dots, dashes and underscores, at most 63' },
+    ])
+  const settings = readSettings(input.settings)
+  const target = 'url' in settings ? new URL(settings.url) : new URL(settings.smtp.replace(/^smtp/, 'http'))
+  checkAddress(target, input.allowPrivate)
+  const id = newId(now)
+  const [row] = await db
+    .insert(alertDestinations)
+    .values({
+      id,
+      tenantId,
+      name,
+      kind: settings.kind,
+      summary: settings.kind === 'email' ? settings.to.join(', ') : target.host,
+      trends: [...input.trends],
+      ...keyring.seal(JSON.stringify(settings), ownerOf(tenantId, id)),
+      allowPrivate: input.allowPrivate,
+      createdAt: now,
+      updatedAt: now,
+    })
+    .onConflictDoNothing()
+    .returning()
+  if (row === undefined) throw new ConflictError(`There is already a destination "${name}"`)
+  return row
+}
+
+function readSettings(input: unknown): DestinationSettings {
+  const read = destinationSettings.safeParse(input)
+  if (read.success) return read.data
+  const problems = read.error.issues.map(({ path, message }) => ({ field: path.join('.') || 'settings', message }))
+  throw new InputError(
+    `The destination was not added: ${problems.map(({ field, message }) => `${field} ${message}`).join('; ')}`,
+    problems,
+  )
+}
+
+/** Where a destination lies and what it takes to be let in. Throws ConfigError when the key is missing. */
+export function openDestination(keyring: Keyring, row: DestinationRow): DestinationSettings {
+  return destinationSettings.parse(JSON.parse(keyring.open(row, ownerOf(row.tenantId, row.id))))
+}
+
+/** Destinations of a tenant by name. */
+export const listDestinations = (db: Db, tenantId: string): Promise<DestinationRow[]> =>
+  db
+    .select()
+    .from(alertDestinations)
+    .where(and(eq(alertDestinations.tenantId, tenantId), isNull(alertDestinations.removedAt)))
+    .orderBy(asc(alertDestinations.name))
+
+/** Sends nothing there any more and forgets its secrets; its deliveries stay on record. Throws NotFoundError. */
+export async function removeDestination(
+  db: Db,
+  { tenantId, name, now }: { tenantId: string; name: string; now: Date },
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const [row] = await tx
+      .update(alertDestinations)
+      .set({ removedAt: now, isActive: false, sealed: Buffer.alloc(0) })
+      .where(
+        and(
+          eq(alertDestinations.tenantId, tenantId),
+          eq(alertDestinations.name, name),
+          isNull(alertDestinations.removedAt),
+        ),
+      )
+      .returning({ id: alertDestinations.id })
+    if (row === undefined) throw new NotFoundError(`There is no destination "${name}"`)
+    await tx
+      .update(alertDeliveries)
+      .set({ status: 'failed', dueAt: null, lastError: 'its destination was removed' })
+      .where(and(eq(alertDeliveries.destinationId, row.id), eq(alertDeliveries.status, 'pending')))
+  })
+}
+
+const ownerOf = (tenantId: string, id: string): string => `${tenantId}/alert-destinations/${id}`

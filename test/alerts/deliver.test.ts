@@ -1,0 +1,158 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { eq } from 'drizzle-orm'
+import { describe, expect, it } from 'vitest'
+import {
+  addDestination,
+  deliverAlert,
+  listDueDeliveries,
+  raiseAlerts,
+  removeDestination,
+  signatureOf,
+} from '../../src/alerts/index.ts'
+import { Keyring } from '../../src/credentials/index.ts'
+import { alertDeliveries, alertDestinations } from '../../src/db/schema/index.ts'
+import { addOverride } from '../../src/trends/index.ts'
+import { saveDefinition } from '../../src/trends/save-definition.ts'
+import { useDatabase } from '../support/database.ts'
+import { startWebServer } from '../support/web-server.ts'
+import { hoursBefore, now, openNewsroom, strait } from '../trends/newsroom.ts'
+
+const database = useDatabase()
+const keyring = new Keyring([Buffer.alloc(32, 7)])
+const secret = 'a-secret-for-signing-alerts'
+
+/** A trend with one destination, and an alert raised for it. */
+async function raiseOne(settings: unknown, allowPrivate = true) {
+  const { tenantId } = await openNewsroom(database.db)
+  const definition = strait({ alerts: [{ above: 0.25 }] })
+  await saveDefinition(database.db, { tenantId, definition, now: hoursBefore(9), author: 'tests' })
+  await addDestination(database.db, keyring, { tenantId, name: 'desk', settings, trends: [], allowPrivate: true, now })
+  await database.db.update(alertDestinations).set({ allowPrivate }).where(eq(alertDestinations.tenantId, tenantId))
+  const move = { toProbability: 0.3 }
+  await addOverride(database.db, { tenantId, trend: 'strait-closure', move, reason: 'r', author: 'tests', now })
+  await raiseAlerts(database.db, { tenantId, now, jobId: 'job-1' })
+  const find = async () =>
+    (await database.db.select().from(alertDeliveries).where(eq(alertDeliveries.tenantId, tenantId)))[0]!
+  const { id } = await find()
+  const deliver = (at = now) => deliverAlert(database.db, { id, tenantId, keyring, allowPrivate: false, now: at })
+  const due = (at: Date) => listDueDeliveries(database.db, { now: at, tenantId })
+  return { tenantId, id, find, deliver, due }
+}
+
+describe('delivering alerts', () => {
+  it('signs a webhook, tries again after a failure, and sends once whoever tries', async () => {
+    const taken: { body: string; signature: string; timestamp: string; delivery: string }[] = []
+    let status = 500
+    const server = await startWebServer((request, response) => {
+      let body = ''
+      request.on('data', (chunk) => {
+        body += chunk
+      })
+      request.on('end', () => {
+        const header = (name: string) => String(request.headers[`bellwether-${name}`])
+        taken.push({
+          body,
+          signature: header('signature'),
+          timestamp: header('timestamp'),
+          delivery: header('delivery'),
+        })
+        response.writeHead(status).end()
+      })
+    })
+    try {
+      const one = await raiseOne({ kind: 'webhook', url: `${server.url}/hook`, secret })
+      const [stored] = await database.db
+        .select()
+        .from(alertDestinations)
+        .where(eq(alertDestinations.tenantId, one.tenantId))
+      expect(stored!.sealed.includes(secret)).toBe(false)
+      expect(await one.deliver()).toBe('failed')
+      expect(await one.find()).toMatchObject({ status: 'pending', attempts: 1 })
+      expect((await one.find()).lastError).toBe('HTTP 500: it has an internal error')
+      expect(await one.deliver()).toBe('nothing')
+      expect(await one.due(now)).toEqual([])
+      const later = hoursBefore(-1)
+      expect(await one.due(later)).toEqual([{ tenantId: one.tenantId, deliveryIds: [one.id] }])
+      status = 200
+      const outcomes = await Promise.all([one.deliver(later), one.deliver(later), one.deliver(later)])
+      expect(outcomes.sort()).toEqual(['nothing', 'nothing', 'sent'])
+      expect(await one.find()).toMatchObject({ status: 'sent', attempts: 2, lastError: null, sentAt: later })
+      expect(taken).toHaveLength(2)
+      expect(new Set(taken.map((entry) => entry.delivery))).toEqual(new Set([one.id]))
+      const last = taken[1]!
+      expect(last.signature).toBe(`v1=${signatureOf(secret, last.timestamp, last.body)}`)
+      expect(JSON.parse(last.body)).toMatchObject({ type: 'alert', kind: 'above', trend: { slug: 'strait-closure' } })
+    } finally {
+      await server.close()
+    }
+  })
+
+  it('does not knock at private addresses unless the operator said so, and gives up at once', async () => {
+    let asked = 0
+    const server = await startWebServer((_request, response) => {
+      asked += 1
+      response.end()
+    })
+    try {
+      const settings = { kind: 'slack', url: `${server.url}/hook` }
+      const one = await raiseOne(settings, false)
+      expect(await one.deliver()).toBe('failed')
+      expect(await one.find()).toMatchObject({ status: 'failed', dueAt: null })
+      expect(asked).toBe(0)
+      const refused = addDestination(database.db, keyring, {
+        tenantId: one.tenantId,
+        name: 'inside',
+        settings,
+        trends: [],
+        allowPrivate: false,
+        now,
+      })
+      await expect(refused).rejects.toThrow('private network')
+    } finally {
+      await server.close()
+    }
+  })
+
+  it('sends mail over SMTP, and forgets the secrets of a destination that is removed', async () => {
+    const mail: string[] = []
+    const server = createServer((socket) => {
+      let isBody = false
+      socket.write('220 sink\r\n')
+      socket.on('data', (chunk) => {
+        for (const line of chunk.toString().split('\r\n').slice(0, -1)) {
+          if (isBody) {
+            mail.push(line)
+            if (line === '.') {
+              isBody = false
+              socket.write('250 taken\r\n')
+            }
+          } else if (line.startsWith('DATA')) {
+            isBody = true
+            socket.write('354 go on\r\n')
+          } else socket.write(line.startsWith('QUIT') ? '221 bye\r\n' : '250 ok\r\n')
+        }
+      })
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    try {
+      const smtp = `smtp://127.0.0.1:${port}`
+      const one = await raiseOne({ kind: 'email', smtp, from: 'alerts@example.com', to: ['desk@example.com'] })
+      expect(await one.deliver()).toBe('sent')
+      expect(mail.join('\n')).toContain('Subject: Closure of the strait is at 30.0 %')
+      expect(mail.join('\n')).toContain('To: desk@example.com')
+      await removeDestination(database.db, { tenantId: one.tenantId, name: 'desk', now })
+      const [row] = await database.db
+        .select()
+        .from(alertDestinations)
+        .where(eq(alertDestinations.tenantId, one.tenantId))
+      expect(row).toMatchObject({ isActive: false })
+      expect(row!.sealed).toHaveLength(0)
+    } finally {
+      server.close()
+    }
+  })
+})
