@@ -18,15 +18,29 @@ export async function get<T>(path: string, query: Record<string, string | number
   return request<T>('GET', `${path}${search.size ? `?${search}` : ''}`)
 }
 
-/** Sends a change to a path under /api/v1. */
-export function send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
-  return request<T>(method, path, body)
+/** Sends a change to a path under /api/v1; with `version`, only if the row is still in that one. */
+export function send<T>(
+  method: 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+  version?: number,
+): Promise<T> {
+  return request<T>(method, path, body, version === undefined ? {} : { 'if-match': `"${version}"` })
 }
 
-async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+async function request<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<T> {
   const response = await fetch(`/api/v1${path}`, {
     method,
-    headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      ...headers,
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((cause: unknown) => {
     throw new ApiError(0, `Bellwether does not answer (${cause instanceof Error ? cause.message : 'network'}).`)

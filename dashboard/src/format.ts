@@ -26,7 +26,8 @@ export function ago(iso: string, now: Date): string {
   return minutes < 1 ? 'just now' : `${duration(minutes)} ago`
 }
 
-function duration(minutes: number): string {
+/** `25 min`, `3 h`, `2 d` */
+export function duration(minutes: number): string {
   if (minutes < 60) return `${minutes} min`
   if (minutes < 48 * 60) return `${Math.round(minutes / 60)} h`
   return `${Math.round(minutes / 1440)} d`

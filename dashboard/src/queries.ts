@@ -1,9 +1,10 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type {
   DeadLetter,
   DeadLetterCause,
   Event,
   EventDetail,
+  EventItem,
   Evidence,
   Item,
   Pipeline,
@@ -66,18 +67,40 @@ export const useOutcomes = (slug: string) =>
 export const useTrackRecord = () =>
   useQuery({ queryKey: ['track-record'], queryFn: () => get<TrackRecord>('/track-record') })
 
+/** Filters of the list as the API takes them; empty ones are left out. */
 export interface EventFilter {
-  sort: 'rank' | 'recent'
-  q?: string
-  momentum?: string
-  limit: number
+  sort: string
+  q: string
+  momentum: string
+  epistemic: string
+  activity: string
+  category: string
+  place: string
+  language: string
+  from: string
+  to: string
 }
 
 export const useEvents = (filter: EventFilter) =>
-  useQuery({
+  useInfiniteQuery({
     queryKey: ['events', filter],
-    queryFn: () => get<Page<Event>>('/events', { ...filter }),
+    queryFn: ({ pageParam }) => get<Page<Event>>('/events', { ...filter, limit: 50, cursor: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
+  })
+
+/** The reports of an event, the first of which came with it. */
+export const useEventItems = (event: EventDetail) =>
+  useInfiniteQuery({
+    queryKey: ['event-items', event.id, event.version],
+    queryFn: ({ pageParam }) => get<Page<EventItem>>(`/events/${event.id}/items`, { limit: 100, cursor: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    initialData: {
+      pages: [{ data: event.items, nextCursor: event.nextItemsCursor }],
+      pageParams: [undefined as string | undefined],
+    },
   })
 
 export const useEvent = (id: string) =>

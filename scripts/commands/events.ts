@@ -7,9 +7,11 @@ import {
   listEvidenceOfEvent,
   listItemsOfEvent,
   listLineage,
+  listRelatedEvents,
 } from '../../src/events/index.ts'
 import { print, table, withWorkspace } from '../workspace.ts'
 import { idOf, registerChanges } from './event-changes.ts'
+import { eventText } from './event-text.ts'
 
 /** `bellwether events …`: list and show them, and change which items belong to them. */
 export function register(program: Command): void {
@@ -19,9 +21,9 @@ export function register(program: Command): void {
     .command('list')
     .description('events by rank or by time')
     .addOption(new Option('--sort <order>').choices(['rank', 'recent']).default('rank'))
-    .addOption(new Option('--momentum <state>').choices(momentumState.enumValues))
-    .addOption(new Option('--activity <state>').choices(activityState.enumValues))
-    .addOption(new Option('--epistemic <state>').choices(epistemicState.enumValues))
+    .addOption(new Option('--momentum <states...>', 'any of these').choices(momentumState.enumValues))
+    .addOption(new Option('--activity <states...>', 'any of these').choices(activityState.enumValues))
+    .addOption(new Option('--epistemic <states...>', 'any of these').choices(epistemicState.enumValues))
     .option('--category <topic>')
     .option('--country <code>', 'ISO 3166-1 alpha-2')
     .option('--place <name>', 'part of the name of a place')
@@ -30,17 +32,20 @@ export function register(program: Command): void {
     .option('--to <instant>', 'first seen at or before this', instantOf)
     .option('--words <words>', 'full text')
     .option('--limit <count>', 'rows', countOf, 20)
+    .option('--after <event>', 'go on after this one, the last of the page before', idOf)
     .option('--json', 'JSON on stdout')
-    .action(async ({ json, ...filter }: EventFilter & { json?: boolean }) => {
+    .action(async ({ json, after, ...filter }: Omit<EventFilter, 'after'> & { json?: boolean; after?: string }) => {
       await withWorkspace(async ({ db, tenantId }) => {
-        const rows = await listEvents(db, tenantId, filter)
+        const last = after === undefined ? undefined : await getEvent(db, tenantId, after)
+        const rows = await listEvents(db, tenantId, { ...filter, after: last })
         print(json, rows, () =>
           table([
-            ['rank', 'items', 'owners', 'momentum', 'last news', 'id', 'headline'],
+            ['rank', 'items', 'owners', 'state', 'momentum', 'last news', 'id', 'headline'],
             ...rows.map((row) => [
               row.rank,
               row.itemCount,
               row.independentSourceCount,
+              row.epistemicState,
               row.momentumState,
               row.lastUpdatedAt.toISOString().slice(0, 16),
               row.id,
@@ -58,34 +63,14 @@ export function register(program: Command): void {
     .action(async (id: string, { json }: { json?: boolean }) => {
       await withWorkspace(async ({ db, tenantId }) => {
         const event = await getEvent(db, tenantId, id)
-        const [items, lineage, evidence] = await Promise.all([
+        const [items, lineage, evidence, related] = await Promise.all([
           listItemsOfEvent(db, tenantId, id, { limit: 500 }),
           listLineage(db, tenantId, id),
           listEvidenceOfEvent(db, tenantId, id),
+          listRelatedEvents(db, event),
         ])
-        print(json, { ...event, items, lineage, evidence }, () =>
-          [
-            event.headline,
-            event.canonicalSummary,
-            `${event.itemCount} items, ${event.independentSourceCount} independent owners, ${event.epistemicState}, ${event.momentumState}, ${event.activityState}`,
-            `${event.firstSeenAt.toISOString()} to ${event.lastUpdatedAt.toISOString()}  ${event.countries.join(' ')}  ${event.categories.join(', ')}`,
-            '',
-            table(
-              items.map((item) => [
-                (item.publishedAt?.toISOString() ?? '').slice(0, 16),
-                item.publisher ?? item.sourceName,
-                item.score.toFixed(2),
-                item.duplicateOf ? 'copy' : '',
-                item.title.slice(0, 90),
-                item.url,
-              ]),
-            ),
-            ...evidence.map((row) => `moves ${row.trendSlug} by ${row.delta} (${row.signal})`),
-            ...lineage.map((row) => `${row.kind} ${row.fromEventId} → ${row.toEventId}: ${row.reason} (${row.actor})`),
-          ]
-            .filter((line) => line !== '')
-            .join('\n'),
-        )
+        const told = { ...event, items, lineage, evidence, related }
+        print(json, told, () => eventText(told))
       })
     })
 }

@@ -7,6 +7,7 @@ import {
   getTableColumns,
   gt,
   gte,
+  inArray,
   isNull,
   lte,
   or,
@@ -27,9 +28,10 @@ export interface EventFilter {
   limit: number
   /** Words as typed into a search box. */
   words?: string | undefined
-  momentum?: State<'momentumState'> | undefined
-  activity?: State<'activityState'> | undefined
-  epistemic?: State<'epistemicState'> | undefined
+  /** Any of these states. */
+  momentum?: State<'momentumState'>[] | undefined
+  activity?: State<'activityState'>[] | undefined
+  epistemic?: State<'epistemicState'>[] | undefined
   category?: string | undefined
   /** ISO 3166-1 alpha-2 */
   country?: string | undefined
@@ -67,9 +69,9 @@ function conditions(filter: EventFilter): (SQL | undefined)[] {
   const { words, momentum, activity, epistemic, category, country, language, from, to } = filter
   return [
     words ? matches(words, language) : undefined,
-    momentum && eq(events.momentumState, momentum),
-    activity && eq(events.activityState, activity),
-    epistemic && eq(events.epistemicState, epistemic),
+    momentum && inArray(events.momentumState, momentum),
+    activity && inArray(events.activityState, activity),
+    epistemic && inArray(events.epistemicState, epistemic),
     category ? arrayContains(events.categories, [category]) : undefined,
     country ? arrayContains(events.countries, [country.toUpperCase()]) : undefined,
     filter.place ? namesPlace(filter.place) : undefined,

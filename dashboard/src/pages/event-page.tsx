@@ -2,18 +2,19 @@ import { Link } from 'wouter'
 import type { EventDetail } from '../../../src/http/contract.ts'
 import { formatDateTime, logOdds, plural, words } from '../format.ts'
 import { State } from '../parts/badges.tsx'
-import { ExternalLink } from '../parts/external-link.tsx'
+import { EventChanges } from '../parts/event-changes.tsx'
+import { EventFacts } from '../parts/event-facts.tsx'
+import { EventReports } from '../parts/event-reports.tsx'
 import { Loaded } from '../parts/loaded.tsx'
 import { useEvent } from '../queries.ts'
 
-/** One event: what is reported, by whom, and which trends it moved. */
+/** One event: what is reported, by whom, what is disputed, and which trends it moved. */
 export function EventPage({ id }: { id: string }) {
   const event = useEvent(id)
-  return <Loaded query={event}>{(data) => <EventView event={data} />}</Loaded>
+  return <Loaded query={event}>{(data) => <EventView key={data.id} event={data} />}</Loaded>
 }
 
 function EventView({ event }: { event: EventDetail }) {
-  const { who, where } = event.facts
   return (
     <>
       <h1>{event.headline}</h1>
@@ -22,19 +23,16 @@ function EventView({ event }: { event: EventDetail }) {
           This event became part of <Link href={`/events/${event.mergedInto}`}>another one</Link>.
         </p>
       ) : null}
-      <p>{event.summary}</p>
+      <Summary event={event} />
       <p className="muted small">
-        <State state={event.momentumState} />{' '}
-        {event.epistemicState === 'emerging' ? null : <State state={event.epistemicState} />}{' '}
-        <State state={event.activityState} /> {plural(event.itemCount, 'item')}, {plural(event.sourceCount, 'source')},{' '}
-        {event.independentSourceCount} of them independent · first reported {formatDateTime(event.firstSeenAt)}, last{' '}
+        <State state={event.epistemicState} /> <State state={event.momentumState} title="momentum" />{' '}
+        <State state={event.activityState} title="activity" /> {event.rank ? `rank ${event.rank} · ` : ''}
+        {plural(event.itemCount, 'item')}, {plural(event.sourceCount, 'outlet')},{' '}
+        {plural(event.independentSourceCount, 'independent owner')} · {formatDateTime(event.firstSeenAt)} to{' '}
         {formatDateTime(event.lastUpdatedAt)}
+        {event.categories.length ? ` · ${event.categories.join(', ')}` : ''}
       </p>
-      {who.length ? <p className="small">Who: {who.map((entry) => entry.name).join(', ')}</p> : null}
-      {where.length ? (
-        <p className="small">Where: {where.map((entry) => `${entry.name} (${entry.country})`).join(', ')}</p>
-      ) : null}
-      {event.keywords.length ? <p className="muted small">{event.keywords.join(' · ')}</p> : null}
+      <EventFacts event={event} />
       {event.evidence.length ? (
         <section>
           <h2>Trends it moved</h2>
@@ -49,25 +47,41 @@ function EventView({ event }: { event: EventDetail }) {
           </ul>
         </section>
       ) : null}
-      <section>
-        <h2>Reports</h2>
-        <ol className="rows">
-          {event.items.map((item) => (
-            <li key={item.id}>
-              <div>
-                <ExternalLink href={item.url}>{item.title || 'untitled'}</ExternalLink>
-                <div className="muted small">
-                  {item.publisher ?? item.sourceName}
-                  {item.publishedAt ? ` · ${formatDateTime(item.publishedAt)}` : ''}
-                  {item.duplicateOf ? ' · repeats another report' : ''}
-                </div>
-                <div className="small">{item.excerpt}</div>
-              </div>
-            </li>
-          ))}
-        </ol>
-        {event.nextItemsCursor ? <p className="muted">Further reports are in the API.</p> : null}
-      </section>
+      {event.related.length ? (
+        <section>
+          <h2>Related events</h2>
+          <ul className="items">
+            {event.related.map((row) => (
+              <li key={row.id}>
+                <Link href={`/events/${row.id}`}>{row.headline}</Link>{' '}
+                <span className="muted small">
+                  {formatDateTime(row.lastUpdatedAt)} · {plural(row.itemCount, 'item')} · {row.shared.join(', ')}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <EventReports event={event} />
+      <EventChanges event={event} />
     </>
+  )
+}
+
+/** The summary's sentences, each with a link to the report it stands in. */
+function Summary({ event }: { event: EventDetail }) {
+  const outlets = new Map(event.items.map((item) => [item.id, item.publisher ?? item.sourceName]))
+  if (event.facts.summary.length === 0) return event.summary ? <p>{event.summary}</p> : null
+  return (
+    <p>
+      {event.facts.summary.map(({ sentence, itemId }) => (
+        <span key={sentence}>
+          {sentence}{' '}
+          <a className="small" href={`#item-${itemId}`}>
+            {outlets.get(itemId) ?? 'report'}
+          </a>{' '}
+        </span>
+      ))}
+    </p>
   )
 }

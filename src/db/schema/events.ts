@@ -23,7 +23,24 @@ export const momentumState = pgEnum('momentum_state', ['emerging', 'viral', 'sus
 export interface EventFacts {
   who?: { name: string; kind: 'person' | 'organisation'; items: number }[]
   where?: { name: string; country: string; items: number }[]
-  numbers?: { what: string; values: { value: number; itemId: string }[] }[]
+  /** One value per owner, its latest; `contested` when two of them cannot both be right. */
+  numbers?: {
+    what: string
+    values: { value: number; bound?: 'least' | 'most' | 'about'; itemId: string; at?: string }[]
+    contested?: boolean
+  }[]
+  /** What its sources disagree about. */
+  disputes?: { kind: 'claim' | 'number'; what: string; sides: { says: string; itemIds: string[] }[] }[]
+  /** Who reported it first; `aheadMinutes` until another owner did. */
+  firstReport?: {
+    itemId: string
+    at: string
+    publisher: string | null
+    owner: string | null
+    aheadMinutes: number | null
+  }
+  /** Its first report and what came in later, with the new words. */
+  timeline?: { itemId: string; at: string; headline: string; publisher: string | null; adds: string[] }[]
   summary?: { itemId: string; sentence: string }[]
 }
 

@@ -1,11 +1,14 @@
 import type { EventFacts } from '../../db/schema/index.ts'
 import type { Member } from '../member.ts'
-import { categoriesOf, countriesOf, factsOf } from './facts.ts'
+import { disputesOf } from './disputes.ts'
+import { categoriesOf, countriesOf, namesOf } from './facts.ts'
 import { chooseHeadline } from './headline.ts'
 import { chooseKeywords } from './keywords.ts'
+import { numbersOf } from './numbers.ts'
 import { wordShares } from './shares.ts'
 import { type EpistemicState, epistemicStateOf, sourcesOf } from './standing.ts'
 import { chooseSummary } from './summary.ts'
+import { firstReportOf, timelineOf } from './timeline.ts'
 
 /** Everything about an event that follows from its items. */
 export interface EventDescription {
@@ -34,20 +37,30 @@ export function describeEvent(items: readonly Member[]): EventDescription {
   const { itemId, headline } = chooseHeadline(told, shares)
   const summary = chooseSummary(told, headline, shares)
   const sources = sourcesOf(members)
+  const numbers = numbersOf(told)
+  const { disputes, contradictions } = disputesOf(told, numbers)
+  const firstReport = firstReportOf(told)
   const times = members.map((member) => member.time.getTime())
   return {
     headline,
     canonicalSummary: summary.map(({ sentence }) => sentence).join(' '),
     primaryItemId: itemId,
-    facts: factsOf(told, summary),
+    facts: {
+      ...namesOf(told),
+      numbers,
+      disputes,
+      summary,
+      ...(firstReport ? { firstReport } : {}),
+      timeline: timelineOf(told),
+    },
     categories: categoriesOf(told),
     keywords: chooseKeywords(told, shares),
     countries: countriesOf(told),
     itemCount: members.length,
     sourceCount: sources.sources,
     independentSourceCount: sources.independent,
-    contradictions: sources.contradictions,
-    epistemicState: epistemicStateOf(members, sources),
+    contradictions,
+    epistemicState: epistemicStateOf(members, sources.independent, contradictions),
     firstSeenAt: new Date(Math.min(...times)),
     lastUpdatedAt: new Date(Math.max(...times)),
   }

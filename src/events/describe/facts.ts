@@ -1,12 +1,10 @@
 import type { EventFacts } from '../../db/schema/index.ts'
 import type { Member } from '../member.ts'
-import { numbersOf } from './numbers.ts'
-import type { SummarySentence } from './summary.ts'
 
 const MOST_NAMES = 12
 
-/** Who and where, each with the number of items naming it, the figures its sources give, and the summary's sources. */
-export function factsOf(members: readonly Member[], summary: readonly SummarySentence[]): EventFacts {
+/** Who and where, each with the number of items naming it. */
+export function namesOf(members: readonly Member[]): Required<Pick<EventFacts, 'who' | 'where'>> {
   const who = new Map<string, { name: string; kind: 'person' | 'organisation'; items: number }>()
   const where = new Map<string, { name: string; country: string; items: number }>()
   for (const member of members) {
@@ -29,12 +27,7 @@ export function factsOf(members: readonly Member[], summary: readonly SummarySen
       else where.set(key, { name: place.name, country: place.country, items: 1 })
     }
   }
-  return {
-    who: most([...who.values()]),
-    where: most([...where.values()]),
-    numbers: numbersOf(members),
-    summary: [...summary],
-  }
+  return { who: most([...who.values()]), where: most([...where.values()]) }
 }
 
 /** ISO 3166-1 alpha-2 codes of the places named, by the number of items naming them. */

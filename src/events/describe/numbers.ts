@@ -1,36 +1,90 @@
 import type { EventFacts } from '../../db/schema/index.ts'
-import type { Member } from '../member.ts'
+import { type Member, ownerOf } from '../member.ts'
+import { type Quantity, quantitiesOf } from './quantities.ts'
 
-type Figures = NonNullable<EventFacts['numbers']>
+export type EventNumber = NonNullable<EventFacts['numbers']>[number]
 
-// "1,200 people", "3.5 million barrels", "25% tariff", "25 percent"
-const figure =
-  /(?<![\p{L}\p{N}.,$€£-])([$€£]?)(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:\s?(million|billion|trillion|m|bn|k))?(\s?%|\spercent|\sper cent)?\s+(\p{L}[\p{L}-]{2,})/giu
-const scale: Record<string, number> = { k: 1e3, m: 1e6, million: 1e6, bn: 1e9, billion: 1e9, trillion: 1e12 }
-const calendar =
-  /^(january|february|march|april|may|june|july|august|september|october|november|december|years?|days?|weeks?|months?|hours?|minutes?|and|the|for|from|that|with|year-old|years-old|percent)$/i
 const MOST = 8
+const MOST_VALUES = 50
+/** Title and the beginning of the text: further down stands background with its own figures. */
+const READ = 500
+const HOUR = 3_600_000
 
-/** Figures that at least two items give for the same thing, with every value and who gave it. Titles and leads are read. */
-export function numbersOf(members: readonly Member[]): Figures {
-  const found = new Map<string, { value: number; itemId: string }[]>()
-  for (const member of members) {
+interface Statement {
+  owner: string
+  itemId: string
+  time: number
+  quantity: Quantity
+  /** Said in the headline: the figure of the happening itself, not of its background. */
+  inTitle: boolean
+}
+
+/**
+ * Figures that at least two owners give for the same thing, each owner by its latest word, most owners first. `contested`
+ * when two of them cannot both be right; see `disagree`. Copies and withdrawn items do not speak.
+ */
+export function numbersOf(members: readonly Member[]): EventNumber[] {
+  const byWhat = new Map<string, Map<string, Statement>>()
+  for (const member of [...members].sort((a, b) => a.time.getTime() - b.time.getTime() || a.seq - b.seq)) {
     if (member.duplicateOf !== null || member.deleted) continue
-    const seen = new Set<string>()
-    for (const match of `${member.title}. ${member.text.slice(0, 500)}`.matchAll(figure)) {
-      const [, currency, digits, magnitude, percent, noun] = match
-      if (!digits || !noun || calendar.test(noun)) continue
-      const value = Number(digits.replaceAll(',', '')) * (magnitude ? (scale[magnitude.toLowerCase()] ?? 1) : 1)
-      if (!currency && !percent && !magnitude && value >= 1_900 && value <= 2_100) continue
-      const what = `${currency}${percent ? '% ' : ''}${noun.toLowerCase()}`.trim()
-      if (seen.has(what)) continue
-      seen.add(what)
-      found.set(what, [...(found.get(what) ?? []), { value, itemId: member.itemId }])
+    const said = new Set<string>()
+    const inTitle = quantitiesOf(member.title, member.language)
+    for (const quantity of [...inTitle, ...quantitiesOf(member.text.slice(0, READ), member.language)]) {
+      // the first figure of a report is its own; later ones of the same kind are comparisons
+      if (said.has(quantity.what)) continue
+      said.add(quantity.what)
+      const owner = ownerOf(member)
+      const statements = byWhat.get(quantity.what) ?? new Map<string, Statement>()
+      byWhat.set(quantity.what, statements)
+      statements.set(owner, {
+        owner,
+        itemId: member.itemId,
+        time: member.time.getTime(),
+        quantity,
+        inTitle: inTitle.includes(quantity),
+      })
     }
   }
-  return [...found]
-    .filter(([, values]) => values.length > 1)
-    .sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))
+  return [...byWhat]
+    .filter(([, statements]) => statements.size > 1)
+    .sort((a, b) => b[1].size - a[1].size || (a[0] < b[0] ? -1 : 1))
     .slice(0, MOST)
-    .map(([what, values]) => ({ what, values: values.slice(0, 50) }))
+    .map(([what, statements]) => {
+      const all = [...statements.values()]
+      return {
+        what,
+        values: all.slice(-MOST_VALUES).map(({ quantity, itemId, time }) => ({
+          value: quantity.value,
+          ...(quantity.bound === 'exact' ? {} : { bound: quantity.bound }),
+          itemId,
+          at: new Date(time).toISOString(),
+        })),
+        ...(all.some((one) => all.some((other) => disagree(one, other))) ? { contested: true } : {}),
+      }
+    })
+}
+
+/** Smallest, middle and largest of the values, one value per owner. */
+export function spreadOf(values: readonly { value: number }[]): { min: number; median: number; max: number } {
+  const sorted = values.map(({ value }) => value).sort((a, b) => a - b)
+  const middle = (sorted.length - 1) / 2
+  const median = ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2
+  return { min: sorted[0] ?? 0, median, max: sorted.at(-1) ?? 0 }
+}
+
+/**
+ * Whether the lower of two tolls cannot be an earlier state of the higher one: it is said three hours or more after it and
+ * a fifth or more below, or within three hours and a third of it or less. Only tolls in headlines are compared: they have
+ * one true value at a time, and further down stand those of other happenings. What "at least", "up to" and "about" leave
+ * open is no disagreement.
+ */
+export function disagree(a: Statement, b: Statement): boolean {
+  if (!a.quantity.isToll || !b.quantity.isToll || !a.inTitle || !b.inTitle) return false
+  const [low, high] = a.quantity.value <= b.quantity.value ? [a, b] : [b, a]
+  if (low.quantity.bound === 'least' || high.quantity.bound === 'most') return false
+  const slack = low.quantity.bound === 'about' || high.quantity.bound === 'about' ? 1.25 : 1
+  const [less, more] = [low.quantity.value * slack, high.quantity.value]
+  const laterHours = (low.time - high.time) / HOUR
+  if (laterHours >= 3) return less <= 0.8 * more && more - less >= 2
+  return laterHours > -3 && 3 * less <= more && more - less >= 10
 }

@@ -14,6 +14,12 @@ export const instantParam = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], 'must be a day or an instant in ISO 8601')
   .transform((text) => new Date(text))
 
+/** Known values, separated by commas or given several times; missing when not given. */
+export const listParam = <T extends z.ZodType>(value: T) =>
+  z
+    .preprocess((given) => (typeof given === 'string' ? given.split(',') : given), z.array(value).min(1).max(20))
+    .optional()
+
 /** How many rows a page holds at most. */
 export const limitParam = (usual: number, most: number) => z.coerce.number().int().min(1).max(most).default(usual)
 

@@ -3,11 +3,13 @@ import {
   activityState,
   cursorParam,
   epistemicState,
+  eventReference,
   id,
   instant,
   instantParam,
   itemReference,
   limitParam,
+  listParam,
   momentumState,
 } from './common.ts'
 
@@ -47,11 +49,14 @@ export const event = z
 export const listEventsQuery = z.object({
   sort: z.enum(['rank', 'recent']).default('rank'),
   q: z.string().trim().min(1).max(500).optional(),
-  momentum: momentumState.optional(),
-  activity: activityState.optional(),
-  epistemic: epistemicState.optional(),
+  /** One or several, separated by commas. */
+  momentum: listParam(momentumState),
+  activity: listParam(activityState),
+  epistemic: listParam(epistemicState),
   category: z.string().max(100).optional(),
   country: z.string().length(2).toUpperCase().optional(),
+  /** Part of the name of a place its items name. */
+  place: z.string().trim().min(1).max(100).optional(),
   language: z.string().max(35).optional(),
   /** Events with something new at or after this. */
   from: instantParam.optional(),
@@ -115,8 +120,57 @@ export const eventDetail = event
       /** Sentences of the summary with the items they stand in. */
       summary: z.array(z.object({ itemId: id, sentence: z.string() })),
       /** Key figures with what each source says they are. */
-      numbers: z.array(z.object({ what: z.string(), values: z.array(z.object({ value: z.number(), itemId: id })) })),
+      numbers: z.array(
+        z.object({
+          what: z.string(),
+          min: z.number(),
+          median: z.number(),
+          max: z.number(),
+          /** Two owners give values that cannot both be right. */
+          contested: z.boolean(),
+          /** One value per owner, its latest. */
+          values: z.array(
+            z.object({
+              value: z.number(),
+              /** What the source leaves open: `least` for "at least 12". */
+              bound: z.enum(['least', 'most', 'about']).nullable(),
+              itemId: id,
+              at: instant.nullable(),
+            }),
+          ),
+        }),
+      ),
+      /** What its sources disagree about. */
+      disputes: z.array(
+        z.object({
+          kind: z.enum(['claim', 'number']),
+          what: z.string(),
+          sides: z.array(z.object({ says: z.string(), itemIds: z.array(id) })),
+        }),
+      ),
+      /** Who reported it first; `aheadMinutes` until another owner did, null while nobody has. */
+      firstReport: z
+        .object({
+          itemId: id,
+          at: instant,
+          publisher: z.string().nullable(),
+          owner: z.string().nullable(),
+          aheadMinutes: z.int().nullable(),
+        })
+        .nullable(),
+      /** Its first report and the later ones that brought news, with the words they brought. */
+      timeline: z.array(
+        z.object({
+          itemId: id,
+          at: instant,
+          headline: z.string(),
+          publisher: z.string().nullable(),
+          adds: z.array(z.string()),
+        }),
+      ),
     }),
+    /** Events of the same storyline, closest first, with the names and words they share. */
+    related: z.array(eventReference.extend({ language: z.string(), shared: z.array(z.string()), score: z.number() })),
     momentumAt: instant.nullable(),
     /** The event this one became part of. */
     mergedInto: id.nullable(),

@@ -1,5 +1,5 @@
-import type { EventRow, ItemOfEvent, LineageRow } from '../../events/index.ts'
-import type { Event, EventItem, EventLineage, EventReference } from '../contract.ts'
+import { type EventRow, type ItemOfEvent, type LineageRow, spreadOf } from '../../events/index.ts'
+import type { Event, EventDetail, EventItem, EventLineage, EventReference } from '../contract.ts'
 import { iso } from './instant.ts'
 
 export const presentEvent = (row: EventRow): Event => ({
@@ -40,6 +40,21 @@ export const presentEventReference = (
 export const presentEventItem = ({ seq: _, ...row }: ItemOfEvent): EventItem => ({
   ...row,
   publishedAt: iso(row.publishedAt),
+})
+
+export const presentFacts = (facts: EventRow['facts']): EventDetail['facts'] => ({
+  who: facts.who ?? [],
+  where: facts.where ?? [],
+  summary: facts.summary ?? [],
+  numbers: (facts.numbers ?? []).map(({ what, values, contested = false }) => ({
+    what,
+    ...spreadOf(values),
+    contested,
+    values: values.map(({ value, bound = null, itemId, at = null }) => ({ value, bound, itemId, at })),
+  })),
+  disputes: facts.disputes ?? [],
+  firstReport: facts.firstReport ?? null,
+  timeline: facts.timeline ?? [],
 })
 
 export const presentLineage = ({ tenantId: _, ...row }: LineageRow): EventLineage => ({

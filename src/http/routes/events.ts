@@ -5,10 +5,17 @@ import {
   listEvidenceOfEvent,
   listItemsOfEvent,
   listLineage,
+  listRelatedEvents,
 } from '../../events/index.ts'
 import type { AppServices } from '../app-services.ts'
 import { decodeCursor, isId, isInstant, pageOf } from '../cursor.ts'
-import { presentEvent, presentEventItem, presentLineage } from '../present/event.ts'
+import {
+  presentEvent,
+  presentEventItem,
+  presentEventReference,
+  presentFacts,
+  presentLineage,
+} from '../present/event.ts'
 import { iso } from '../present/instant.ts'
 import type { Handlers } from '../route.ts'
 
@@ -32,8 +39,9 @@ export function eventRoutes({ db }: AppServices): Pick<Handlers, 'listEvents' | 
     },
 
     async getEvent({ tenantId, params: { eventId } }) {
-      const [event, itemRows, evidence, lineage] = await Promise.all([
-        getEvent(db, tenantId, eventId),
+      const event = await getEvent(db, tenantId, eventId)
+      const [related, itemRows, evidence, lineage] = await Promise.all([
+        listRelatedEvents(db, event),
         listItemsOfEvent(db, tenantId, eventId, { limit: itemsWithEvent + 1 }),
         listEvidenceOfEvent(db, tenantId, eventId),
         listLineage(db, tenantId, eventId),
@@ -43,12 +51,13 @@ export function eventRoutes({ db }: AppServices): Pick<Handlers, 'listEvents' | 
         ...presentEvent(event),
         primaryItemId: event.primaryItemId,
         contradictions: event.contradictions,
-        facts: {
-          who: event.facts.who ?? [],
-          where: event.facts.where ?? [],
-          summary: event.facts.summary ?? [],
-          numbers: event.facts.numbers ?? [],
-        },
+        facts: presentFacts(event.facts),
+        related: related.map(({ shared, score, language, ...row }) => ({
+          ...presentEventReference(row),
+          language,
+          shared,
+          score,
+        })),
         momentumAt: iso(event.momentumAt),
         mergedInto: event.mergedInto,
         items: items.data,
