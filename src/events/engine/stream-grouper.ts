@@ -11,7 +11,7 @@ export interface StreamItem {
   language: string
 }
 
-/** A day: an item dated further ahead of everything before it than this is dated by its arrival instead. */
+/** 30 days (ms): an item dated further ahead of everything before it than this is dated by its arrival instead. */
 const MAX_LEAP_MS = 30 * 86_400_000
 
 /** Groups a mixed-language stream held in arrival order, with one engine per language as the pipeline's shards have. */
