@@ -59,7 +59,7 @@ export function severityOf(read: ReadText, places: readonly Place[]): number {
     else if (words.weak.has(token.stem)) tone -= WEAK
     quantity = Math.max(quantity, quantityAt(read, at))
   }
-  const base = quantity > 0 ? Math.max(quantity, 0.3) : BASE
+  const base = quantity > 0 ? quantity : BASE
   return Math.min(1, Math.max(0.1, base + Math.max(-0.3, Math.min(0.3, tone))))
 }
 
