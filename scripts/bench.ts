@@ -4,6 +4,7 @@ import { messageOf } from '../src/errors.ts'
 /** One module a bench, loaded only when it is asked for. Each prints its figures on stdout as JSON. */
 const benches: Record<string, () => Promise<{ register(program: Command): void }>> = {
   ingest: () => import('./bench/ingest.ts'),
+  trends: () => import('./bench/trends.ts'),
   clusters: () => import('./bench/clusters.ts'),
 }
 

@@ -1,0 +1,127 @@
+import type { Command } from 'commander'
+import { sql } from 'drizzle-orm'
+import { type Db, openDatabase } from '../../src/db/client.ts'
+import { saveSnapshots } from '../../src/snapshots/index.ts'
+import { trendDefinition } from '../../src/trends/definition.ts'
+import { asKnownNow, loadRecord, logOddsAt, saveDefinition } from '../../src/trends/index.ts'
+import { logOddsOf } from '../../src/trends/value-sql.ts'
+import { rate } from './rates.ts'
+import { withScratchDatabase } from './scratch-database.ts'
+
+const tenantId = 'main'
+const dayMs = 86_400_000
+const now = new Date('2031-01-01T00:30:00Z')
+const yearAgo = new Date(now.getTime() - 365 * dayMs)
+
+interface Options {
+  evidence: number
+  trends: number
+  rowsPerTrend: number
+  database?: string
+}
+
+/** `npm run bench -- trends`: what the value of a trend costs, as its history grows, and a year of snapshots of many. */
+export function register(program: Command): void {
+  program
+    .command('trends')
+    .description(
+      'value of one trend at any time, also with a tenth of the history, and a year of hourly snapshots rebuilt from evidence',
+    )
+    .option('--evidence <n>', 'pieces of evidence of the one trend valued', Number, 100_000)
+    .option('--trends <n>', 'trends whose year of hourly snapshots is rebuilt', Number, 1_000)
+    .option('--rows-per-trend <n>', 'pieces of evidence of each of them', Number, 200)
+    .option('--database <url>', 'a server to make a database on; without it an embedded one is started')
+    .action(async (options: Options) => {
+      const figures = await withScratchDatabase(options.database, async (url) => {
+        const { db, close } = openDatabase(url, { max: 4, statementTimeoutMs: 0 })
+        try {
+          return {
+            value: await measureValue(db, options.evidence),
+            snapshots: await measureSnapshots(db, options.trends, options.rowsPerTrend),
+          }
+        } finally {
+          await close()
+        }
+      })
+      console.log(JSON.stringify(figures, null, 2))
+    })
+}
+
+/** Values of one trend at a hundred instants of the year, by the database; the history is ten times as long in the end. */
+async function measureValue(db: Db, evidence: number) {
+  const { trendId } = await addTrend(db, 'bench-value')
+  const tenth = Math.round(evidence / 10)
+  await insertEvidence(db, [trendId], tenth)
+  const short = await timeValues(db, trendId)
+  await insertEvidence(db, [trendId], evidence - tenth)
+  const long = await timeValues(db, trendId)
+  const history = asKnownNow(await loadRecord(db, trendId, { activeOnly: true }))
+  const at = new Date(now.getTime() - 100.3 * dayMs)
+  const exact = logOddsAt(history, at)
+  const value = (await logOddsOf(db, { trendIds: [trendId], at })).get(trendId) ?? Number.NaN
+  const started = performance.now()
+  await logOddsOf(db, { trendIds: [trendId], at, knownAt: at })
+  return {
+    evidence,
+    medianMs: long.medianMs,
+    slowestMs: long.slowestMs,
+    ofTenthOfTheHistoryMedianMs: short.medianMs,
+    asKnownEarlierMs: round(performance.now() - started),
+    differenceFromClosedForm: Math.abs(value - exact),
+  }
+}
+
+async function timeValues(db: Db, trendId: string) {
+  await db.execute(sql`analyze trend_evidence, trend_evidence_days`)
+  const times: number[] = []
+  for (let i = 0; i < 110; i += 1) {
+    const at = new Date(now.getTime() - ((i * 37) % 365) * dayMs - i * 571_000)
+    const started = performance.now()
+    await logOddsOf(db, { trendIds: [trendId], at })
+    if (i >= 10) times.push(performance.now() - started)
+  }
+  times.sort((a, b) => a - b)
+  return { medianMs: round(times[50] ?? 0), slowestMs: round(times.at(-1) ?? 0) }
+}
+
+async function measureSnapshots(db: Db, count: number, perTrend: number) {
+  const trendIds: string[] = []
+  for (let i = 0; i < count; i += 1) trendIds.push((await addTrend(db, `bench-snapshots-${i}`)).trendId)
+  await insertEvidence(db, trendIds, perTrend)
+  await db.execute(sql`analyze trend_evidence, trend_evidence_days`)
+  let rows = 0
+  const started = performance.now()
+  for (const trendId of trendIds) rows += await saveSnapshots(db, { tenantId, trendId, now, rebuild: true })
+  const ms = performance.now() - started
+  return { trends: count, evidence: count * perTrend, rows, seconds: round(ms / 1000), rowsPerSecond: rate(rows, ms) }
+}
+
+const definition = trendDefinition.parse({
+  id: 'bench',
+  name: 'Bench',
+  question: 'How fast?',
+  baselineProbability: 0.2,
+  indicators: [{ signal: 'one', direction: 'escalatory', weight: 0.3 }],
+})
+
+const addTrend = (db: Db, slug: string) =>
+  saveDefinition(db, { tenantId, definition: { ...definition, id: slug }, now: yearAgo, author: 'bench' })
+
+/** Evidence of events of their own, spread over the year, of five half-lives, rising and falling. */
+async function insertEvidence(db: Db, trendIds: readonly string[], perTrend: number): Promise<void> {
+  const atOnce = Math.max(1, Math.floor(20_000 / perTrend))
+  for (let first = 0; first < trendIds.length; first += atOnce)
+    await db.execute(sql`
+      insert into trend_evidence (id, tenant_id, trend_id, event_id, event_version, signal, definition_id, definition_version,
+        matcher_version, direction, weight, severity, confidence, credibility, corroboration, novelty, delta, half_life_days,
+        owner, groups, item_ids, spans, effective_at, order_key, recorded_at)
+      select gen_random_uuid(), ${tenantId}, t.id::uuid, gen_random_uuid(), 1, 'one', gen_random_uuid(), 1, 'bench',
+        1, 0.3, 1, 1, 1, 0.5, 1, ((i * 7919 % 1001) - 500) / 10000.0, (array[7, 14, 21, 30, 60])[1 + i % 5],
+        'owner ' || i % 50, '[]', '{}', '[]', happened.at, '', happened.at
+      from json_array_elements_text(${JSON.stringify(trendIds.slice(first, first + atOnce))}::json) as t(id),
+        generate_series(1, ${perTrend}::int) i,
+        lateral (select ${yearAgo.toISOString()}::timestamptz
+          + interval '365 days' * ((i::bigint * 104729 % 999983) / 999983.0)) as happened(at)`)
+}
+
+const round = (value: number): number => Number(value.toPrecision(3))
