@@ -10,6 +10,8 @@ const dueAtOnce = 2_000
 export const fetchPages = defineJob({
   name: 'fetch-pages',
   payload: z.object({ itemIds: z.array(z.uuid()).min(1).max(100) }),
+  batch: 'itemIds',
+  isOutside: true,
   schedule: { every: 60_000 },
   options: { attempts: 3, backoff: { type: 'exponential', delay: 2_000 }, concurrency: 4 },
   next: [normalize],
