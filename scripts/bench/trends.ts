@@ -33,7 +33,7 @@ export function register(program: Command): void {
     .option('--database <url>', 'a server to make a database on; without it an embedded one is started')
     .action(async (options: Options) => {
       const figures = await withScratchDatabase(options.database, async (url) => {
-        const { db, close } = openDatabase(url, { max: 4, statementTimeoutMs: 0 })
+        const { db, close } = openDatabase(url, { max: 4, limits: { statementMs: 0 } })
         try {
           return {
             value: await measureValue(db, options.evidence),
