@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type {
+  Alert,
   DeadLetter,
   DeadLetterCause,
   Event,
@@ -68,6 +69,9 @@ export const useTrackRecord = () =>
   useQuery({ queryKey: ['track-record'], queryFn: () => get<TrackRecord>('/track-record') })
 
 /** Filters of the list as the API takes them; empty ones are left out. */
+export const useAlerts = (trend: string) =>
+  useQuery({ queryKey: ['alerts', trend], queryFn: () => get<Page<Alert>>('/alerts', { trend, limit: 10 }) })
+
 export interface EventFilter {
   sort: string
   q: string

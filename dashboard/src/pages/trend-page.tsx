@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { TrendDetail } from '../../../src/http/contract.ts'
 import { ago, formatDate, percent, plural, points, words } from '../format.ts'
+import { AlertList } from '../parts/alert-list.tsx'
 import { CurveChart } from '../parts/curve-chart.tsx'
 import { EvidenceList } from '../parts/evidence-list.tsx'
 import { Loaded } from '../parts/loaded.tsx'
@@ -57,6 +58,7 @@ function TrendView({ trend }: { trend: TrendDetail }) {
       <Loaded query={history}>
         {(data) => <CurveChart history={data} baseline={trend.baselineProbability} name={trend.name} />}
       </Loaded>
+      <AlertList slug={trend.slug} now={new Date(trend.asOf)} />
       <WhyMoved slug={trend.slug} asOf={new Date(hour + 3_600_000)} />
       <Indicators trend={trend} signal={signal} onChoose={setSignal} />
       <EvidenceList slug={trend.slug} signal={signal} now={new Date(trend.asOf)} />
