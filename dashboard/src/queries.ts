@@ -68,10 +68,10 @@ export const useOutcomes = (slug: string) =>
 export const useTrackRecord = () =>
   useQuery({ queryKey: ['track-record'], queryFn: () => get<TrackRecord>('/track-record') })
 
-/** Filters of the list as the API takes them; empty ones are left out. */
 export const useAlerts = (trend: string) =>
   useQuery({ queryKey: ['alerts', trend], queryFn: () => get<Page<Alert>>('/alerts', { trend, limit: 10 }) })
 
+/** Filters of the list as the API takes them; empty ones are left out. */
 export interface EventFilter {
   sort: string
   q: string

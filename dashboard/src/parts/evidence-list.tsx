@@ -119,9 +119,10 @@ function Factors({ row }: { row: Evidence }) {
         = <b>{logOdds(row.delta)}</b>
       </p>
       <p className="muted small">
-        Independent sources: {row.groups.map((group) => group.owner).join(', ')}. Half-life {row.halfLifeDays} days.
-        Recorded {formatDateTime(row.recordedAt)} under definition version {row.definitionVersion} by{' '}
-        {row.matcherVersion}
+        Independent sources:{' '}
+        {row.groups.map((group) => `${group.owner}${group.coordinated ? ' (coordinated accounts)' : ''}`).join(', ')}.
+        Half-life {row.halfLifeDays} days. Recorded {formatDateTime(row.recordedAt)} under definition version{' '}
+        {row.definitionVersion} by {row.matcherVersion}
         {row.jobId ? `, job ${row.jobId}` : ''}.
       </p>
       {row.assessment ? (

@@ -29,6 +29,8 @@ export const sourceGroup = z
     reporting: z.enum(['firsthand', 'secondary', 'aggregator', 'unknown']),
     weight: z.number(),
     itemIds: z.array(id),
+    /** Five or more accounts spread one text within an hour: they are one source. */
+    coordinated: z.boolean().optional(),
   })
   .meta({ id: 'SourceGroup' })
 
