@@ -118,7 +118,7 @@ export const sourcePreview = z
   })
   .meta({ id: 'SourcePreview' })
 
-/** What may be changed on a source. */
+/** What may be changed on a source: at least one of these. */
 export const sourceChange = z
   .strictObject({ isActive: z.boolean(), fullText: z.boolean() })
   .partial()
