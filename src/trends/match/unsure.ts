@@ -5,7 +5,7 @@ import { wordPairs } from './match-text.ts'
 import { probability } from './model.ts'
 import { readText } from './read-text.ts'
 
-/** Below this probability by words no second opinion has been seen to help; above the other it only confirms. */
+/** Words that say less than the one leave nothing to ask about; what they say above the other stands by itself. */
 const ASK_FROM = 0.02
 const ASK_TO = 0.9
 
