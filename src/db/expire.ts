@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
 
 /** Days a record of work done is kept; longer than anybody debugs, shorter than it starts to weigh. */
-const keptDays = { pipeline_runs: 30, source_health_checks: 90, event_rankings: 90 } as const
+const keptDays = { pipeline_runs: 30, source_health_checks: 90, event_rankings: 90, dead_letters: 90 } as const
 const rowsAtOnce = 5_000
 
 /**
@@ -26,6 +26,8 @@ export async function deleteExpired(db: Db, { now, wallNow }: { now: Date; wallN
       (select tenant_id, taken_at, rank from event_rankings where taken_at < ${before(keptDays.event_rankings)} limit ${rowsAtOnce})`,
     sql`delete from source_health_checks where id in
       (select id from source_health_checks where checked_at < ${before(keptDays.source_health_checks)} limit ${rowsAtOnce})`,
+    sql`delete from dead_letters where id in
+      (select id from dead_letters where resolved_at < ${before(keptDays.dead_letters)} and held_until is null limit ${rowsAtOnce})`,
   ]
   let deleted = 0
   for (const statement of statements) deleted += (await db.execute(statement)).count

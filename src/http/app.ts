@@ -3,6 +3,7 @@ import { door, refuseProgram } from './access/door.ts'
 import { signInRouter } from './access/sign-in.ts'
 import type { AppServices } from './app-services.ts'
 import { boardPath, createBoard } from './board.ts'
+import { boardAudit } from './board-audit.ts'
 import { webhookRouter } from './ingest/webhook.ts'
 import { apiPath, openApiDocument } from './openapi.ts'
 import { pages, refuseStranger } from './pages.ts'
@@ -35,7 +36,7 @@ export function createApp(services: AppServices): Express {
   app.use(apiPath, webhookRouter(services))
   app.use(apiPath, door(services, refuseProgram), openApiRoute(services.options.version), apiRouter(services), notFound)
   app.use(door(services, refuseStranger))
-  app.use(boardPath, createBoard(services.queues))
+  app.use(boardPath, boardAudit(services), createBoard(services.queues))
   app.use(pages(services.options), notFound)
   app.use(failed(services))
   return app
