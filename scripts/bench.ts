@@ -6,6 +6,7 @@ const benches: Record<string, () => Promise<{ register(program: Command): void }
   ingest: () => import('./bench/ingest.ts'),
   trends: () => import('./bench/trends.ts'),
   clusters: () => import('./bench/clusters.ts'),
+  pipeline: () => import('./bench/pipeline.ts'),
 }
 
 const program = new Command('bench').description('Measures this machine: npm run bench -- NAME [options]')

@@ -39,3 +39,13 @@ export async function readDocuments(file: string, shape: Shape, count: number): 
 /** The same headline a second time would be a copy of the first: names of the round make it another. */
 const mark = (title: string, round: number): string =>
   round === 0 ? title : `${title} (${'again '.repeat(round)}reported)`
+
+/** A document as POST /ingest takes it. */
+export const ingestItemOf = ({ id, title, text, publishedAt }: BenchDocument) => ({
+  external_id: id,
+  source: 'bench',
+  title,
+  text,
+  url: `https://bench.example/${id}`,
+  timestamp: new Date(publishedAt).toISOString(),
+})

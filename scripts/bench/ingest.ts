@@ -4,12 +4,12 @@ import { inBatches, normalize } from '../../jobs/normalize.ts'
 import { openDatabase } from '../../src/db/client.ts'
 import { listPendingItemIds, normalizeItems } from '../../src/items/index.ts'
 import { checkSources, saveSource } from '../../src/sources/index.ts'
-import { startApiProcess } from './api-process.ts'
-import { type BenchDocument, readDocuments, type Shape, shapes } from './documents.ts'
+import { type BenchDocument, ingestItemOf, readDocuments, type Shape, shapes } from './documents.ts'
 import { serveFeeds } from './feeds.ts'
 import { measureLanguageWork } from './language-work.ts'
 import { measurePlainRows } from './plain-rows.ts'
 import { perSecond, rate, ratio } from './rates.ts'
+import { startApiProcess } from './role-process.ts'
 import { withScratchDatabase } from './scratch-database.ts'
 
 const entriesPerFeed = 250
@@ -41,7 +41,7 @@ export function register(program: Command): void {
 async function measure(databaseUrl: string, documents: readonly BenchDocument[]) {
   const language = await measureLanguageWork(documents.slice(0, 1_000))
   const { fetchPerSecond, ...normalized } = await fetchAndNormalize(databaseUrl, documents)
-  const plain = await measurePlainRows(databaseUrl)
+  const plain = await measurePlainRows(databaseUrl, documents.length)
   const post = await postItems(databaseUrl, documents)
   const through = 1 / (1 / fetchPerSecond + 1 / normalized.normalizePerSecond)
   return {
@@ -96,32 +96,17 @@ async function fetchAndNormalize(databaseUrl: string, documents: readonly BenchD
 }
 
 async function postItems(databaseUrl: string, documents: readonly BenchDocument[]) {
-  const api = await startApiProcess(databaseUrl)
+  const api = await startApiProcess({ DATABASE_URL: databaseUrl })
   try {
     const bodies: string[] = []
     for (let at = 0; at < documents.length; at += itemsPerRequest)
       bodies.push(JSON.stringify(documents.slice(at, at + itemsPerRequest).map(ingestItemOf)))
     const atOnce = pLimit(requestsAtOnce)
     const postPerSecond = await perSecond(documents.length, () =>
-      Promise.all(bodies.map((body) => atOnce(() => post(api.url, api.headers, body)))),
+      Promise.all(bodies.map((body) => atOnce(() => api.post('/ingest', body)))),
     )
     return { postPerSecond, apiPeakMemoryMb: api.peakMemoryMb() }
   } finally {
     await api.close()
   }
 }
-
-async function post(url: string, headers: Record<string, string>, body: string): Promise<void> {
-  const answer = await fetch(`${url}/api/v1/ingest`, { method: 'POST', headers, body })
-  if (!answer.ok) throw new Error(`POST /ingest answered ${answer.status}: ${await answer.text()}`)
-  await answer.arrayBuffer()
-}
-
-const ingestItemOf = ({ id, title, text, publishedAt }: BenchDocument) => ({
-  external_id: id,
-  source: 'bench',
-  title,
-  text,
-  url: `https://bench.example/${id}`,
-  timestamp: new Date(publishedAt).toISOString(),
-})

@@ -18,12 +18,12 @@ interface TextRows {
   rows: (string | null)[][]
 }
 
-/** Writes every row of `items` into a twin of the table by multi-row INSERT, then by COPY, and measures both. */
-export async function measurePlainRows(databaseUrl: string): Promise<PlainRates> {
+/** Writes the latest `most` rows of `items` into a twin of the table by multi-row INSERT, then by COPY, and measures both. */
+export async function measurePlainRows(databaseUrl: string, most: number): Promise<PlainRates> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
-    const read = await readRows(client)
+    const read = await readRows(client, most)
     await makeTwin(client)
     const insertPerSecond = await perSecond(read.rows.length, () => insertRows(client, read))
     await makeTwin(client)
@@ -36,12 +36,12 @@ export async function measurePlainRows(databaseUrl: string): Promise<PlainRates>
 const makeTwin = (client: pg.Client) =>
   client.query('drop table if exists items_twin; create table items_twin (like items including all)')
 
-async function readRows(client: pg.Client): Promise<TextRows> {
+async function readRows(client: pg.Client, most: number): Promise<TextRows> {
   const { rows: attributes } = await client.query<{ name: string }>(
     `select attname as name from pg_attribute where attrelid = 'items'::regclass and attnum > 0 and not attisdropped order by attnum`,
   )
   const columns = attributes.map(({ name }) => name)
-  const text = `select ${columns.map((name) => `${name}::text`).join(', ')} from items order by seq`
+  const text = `select ${columns.map((name) => `${name}::text`).join(', ')} from items order by seq desc limit ${most}`
   const { rows } = await client.query<(string | null)[]>({ text, rowMode: 'array' })
   return { columns, rows }
 }

@@ -1,0 +1,118 @@
+import type { Command } from 'commander'
+import { type BenchDocument, readDocuments } from './documents.ts'
+import { addHistory } from './history.ts'
+import { measureNaiveChain } from './naive-chain.ts'
+import { measureLatency, measureThroughput } from './pipeline-load.ts'
+import { measurePlainRows } from './plain-rows.ts'
+import { ratio } from './rates.ts'
+import { withRedis } from './redis.ts'
+import { type RunningPipeline, startPipeline } from './running-pipeline.ts'
+import { withScratchDatabase } from './scratch-database.ts'
+
+interface Options {
+  docs: string
+  items: number
+  naive: number
+  history: number[]
+  workers: number[]
+  seconds: number
+  backend: 'redis' | 'postgres'
+  database?: string
+}
+
+const numbers = (text: string): number[] => text.split(',').map(Number)
+
+/** `npm run bench -- pipeline --docs FILE`: items from POST /ingest to a scored and snapshotted trend, as separate processes. */
+export function register(program: Command): void {
+  program
+    .command('pipeline')
+    .description(
+      'items/s from ingest to scored and snapshotted, latency at half of that, next to a naive chain and COPY',
+    )
+    .requiredOption('--docs <file>', 'lines of {id, title, text, published_at}, .gz too')
+    .option('--items <n>', 'short items of one measurement', Number, 4_000)
+    .option('--naive <n>', 'items the naive chain gets', Number, 300)
+    .option('--history <factors>', 'how many times the items are in the database before', numbers, [0, 10])
+    .option('--workers <counts>', 'worker processes', numbers, [1])
+    .option('--seconds <n>', 'of steady load for the latency', Number, 20)
+    .option('--backend <name>', 'redis or postgres', 'postgres')
+    .option('--database <url>', 'a server to make a database on; without it an embedded one is started')
+    .option('--json', 'the only form there is')
+    .action(async (options: Options) => {
+      const figures =
+        options.backend === 'redis'
+          ? await withRedis((redisUrl) => measure(options, { REDIS_URL: redisUrl }))
+          : await measure(options, {})
+      console.log(JSON.stringify({ backend: options.backend, items: options.items, ...figures }, null, 2))
+    })
+}
+
+/** The documents as if they had been published evenly over the two weeks before `now`, in their order. */
+function spread(documents: readonly BenchDocument[], now: number): BenchDocument[] {
+  const spanMs = 14 * 86_400_000
+  return documents.map((document, i) => ({
+    ...document,
+    publishedAt: Math.round(now - spanMs + (spanMs * i) / documents.length),
+  }))
+}
+
+async function measure(options: Options, queue: Record<string, string>) {
+  const documents = spread(await readDocuments(options.docs, 'short', options.items), Date.now())
+  const naivePerSecond = await onScratch(options, queue, (settings) =>
+    measureNaiveChain(settings, documents.slice(0, options.naive)),
+  )
+  const runs: Awaited<ReturnType<typeof measureRun>>[] = []
+  for (const workers of options.workers) {
+    for (const history of options.history)
+      runs.push(
+        await onScratch(options, queue, (settings) => measureRun(options, settings, documents, history, workers)),
+      )
+  }
+  const first = runs[0]?.itemsPerSecond ?? 0
+  return {
+    naivePerSecond,
+    runs: runs.map((run) => ({
+      ...run,
+      ofNaive: ratio(run.itemsPerSecond, naivePerSecond),
+      ofCopy: ratio(run.itemsPerSecond, run.copyPerSecond),
+      costOfFirst: ratio(first, run.itemsPerSecond),
+    })),
+  }
+}
+
+function onScratch<T>(
+  options: Options,
+  queue: Record<string, string>,
+  work: (settings: Record<string, string>) => Promise<T>,
+) {
+  return withScratchDatabase(options.database, (url) =>
+    work({ DATABASE_URL: url, BELLWETHER_QUEUE_PREFIX: new URL(url).pathname.slice(1), ...queue }),
+  )
+}
+
+async function measureRun(
+  { seconds }: Options,
+  settings: Record<string, string>,
+  documents: readonly BenchDocument[],
+  history: number,
+  workers: number,
+) {
+  const pipeline = await startPipeline(settings, workers)
+  try {
+    const warmUp = documents
+      .slice(0, Math.ceil(documents.length / 4))
+      .map((d) => ({ ...d, id: `warm-${d.id}`, title: `Before: ${d.title}` }))
+    await measureThroughput(pipeline, warmUp)
+    const before = history > 0 ? await addHistory(pipeline.db, history * documents.length) : 0
+    const itemsPerSecond = await measureThroughput(pipeline, documents)
+    const later = documents.map((d) => ({ ...d, id: `later-${d.id}`, title: `Later: ${d.title}` }))
+    const latency = await measureLatency(pipeline, later, { perSecond: itemsPerSecond / 2, seconds })
+    const { copyPerSecond } = await measurePlainRows(pipeline.databaseUrl, documents.length)
+    return { history: before, workers, itemsPerSecond, copyPerSecond, latency, peakMemoryMb: peakMemory(pipeline) }
+  } finally {
+    await pipeline.close()
+  }
+}
+
+const peakMemory = (pipeline: RunningPipeline) =>
+  Object.fromEntries(Object.entries(pipeline.roles).map(([name, role]) => [name, role.peakMemoryMb()]))
