@@ -190,10 +190,12 @@ function describe(preview: Preview): string {
     ),
     ...preview.failures.map((one) => `Would fail: ${one.stage}: ${one.error}\n    ${JSON.stringify(one.payload)}`),
     '',
-    table([
-      ['table', 'new', 'changed', 'as before', 'deleted'],
-      ...preview.tables.map((one) => [one.table, one.inserted, one.updated, one.rewritten, one.deleted]),
-    ]),
+    preview.tables.length === 0
+      ? 'No row would change.'
+      : table([
+          ['table', 'new', 'changed', 'as before', 'deleted'],
+          ...preview.tables.map((one) => [one.table, one.inserted, one.updated, one.rewritten, one.deleted]),
+        ]),
     ...preview.rows
       .filter((row) => row.kind === 'updated')
       .slice(0, 20)

@@ -66,8 +66,9 @@ function replayable(jobs: readonly AnyJob[], { stage, from, to: until }: Replay)
   const stages = jobs.filter((job) => job.replay !== undefined).map((job) => job.name)
   const job = jobs.find((candidate) => candidate.name === stage)
   if (!job?.replay) {
-    const message = `must be one of ${stages.join(', ')}: ${job ? `${stage} has no past to run again` : 'there is no such stage'}`
-    throw new InputError(`${stage} cannot be replayed; ${message}.`, [{ field: 'stage', message }])
+    const why = job ? `${stage} has no past to run again` : `there is no stage ${stage}`
+    const message = `must be one of ${stages.join(', ')}`
+    throw new InputError(`Nothing was replayed: ${why}; the stage ${message}.`, [{ field: 'stage', message }])
   }
   if (from >= until)
     throw new InputError('A replay ends after it begins.', [{ field: 'to', message: 'must be later than from' }])
