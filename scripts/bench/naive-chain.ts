@@ -20,7 +20,7 @@ export async function measureNaiveChain(
 ): Promise<number> {
   const config = loadConfig({ ...settings, BELLWETHER_LOG_LEVEL: 'error' })
   const services = await openServices(config, settings.DATABASE_URL ?? '', {
-    role: 'bench',
+    role: 'command',
     queueConnections: 2 * jobs.length, // a worker on Postgres keeps one to itself
   })
   const open = (job: AnyJob) => services.queues.backend.openWorker(job.name, async () => {}, { autorun: false })

@@ -22,7 +22,7 @@ export interface RunningPipeline {
 /** Starts API, scheduler and workers as processes of their own on a migrated database that tracks the example trends. */
 export async function startPipeline(settings: Record<string, string>, workers: number): Promise<RunningPipeline> {
   const databaseUrl = settings.DATABASE_URL ?? ''
-  const { db, sql, close } = openDatabase(databaseUrl, { max: 2, statementTimeoutMs: 0 })
+  const { db, sql, close } = openDatabase(databaseUrl, { max: 2, limits: { statementMs: 0 } })
   await addExampleTrends(db)
   const api = await startApiProcess(settings)
   const roles: Record<string, RoleProcess> = { api, scheduler: startRole(['scheduler'], settings) }
