@@ -52,10 +52,13 @@ export const useEvidence = (slug: string, signal: string | undefined, limit: num
     placeholderData: keepPreviousData,
   })
 
-export const useExplanation = (slug: string, from: string, to: string) =>
+export const useExplanation = (
+  slug: string,
+  asked: { from: string; to: string; by: string; asSeen: string; limit: number },
+) =>
   useQuery({
-    queryKey: ['explain', slug, from, to],
-    queryFn: () => get<TrendExplanation>(`/trends/${encodeURIComponent(slug)}/explain`, { from, to }),
+    queryKey: ['explain', slug, asked],
+    queryFn: () => get<TrendExplanation>(`/trends/${encodeURIComponent(slug)}/explain`, asked),
     placeholderData: keepPreviousData,
   })
 

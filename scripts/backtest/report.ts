@@ -3,7 +3,6 @@ import {
   displayProbability,
   explainTrend,
   gradeTrends,
-  groupLines,
   listTrendRows,
   loadRecord,
   seenCurve,
@@ -109,23 +108,17 @@ async function largestMove(
   }
   if (at < 0) return null
   const [start, end] = [points[at - dayHours]!, points[at]!]
-  const explained = await explainTrend(db, trend.id, { from: start.at, to: end.at, asSeen: true })
-  const groups = groupLines(explained.lines, 'event')
-  const signalsOf = (key: string) => [
-    ...new Set(explained.lines.flatMap((line) => (line.eventId === key && line.signal !== null ? [line.signal] : []))),
-  ]
-  const rest = groups.slice(linesQuoted)
+  const { groups } = await explainTrend(db, trend.id, {
+    ...{ from: start.at, to: end.at, asSeen: true },
+    ...{ by: 'event', limit: linesQuoted },
+  })
   return {
     trend: trend.slug,
     from: start.at,
     to: end.at,
     probabilityFrom: start.probability,
     probabilityTo: end.probability,
-    causes: groups.slice(0, linesQuoted).map(({ key, label, deltaProbability }) => ({
-      label,
-      signals: signalsOf(key).sort(),
-      deltaProbability,
-    })),
-    rest: { count: rest.length, deltaProbability: rest.reduce((sum, line) => sum + line.deltaProbability, 0) },
+    causes: (groups?.shown ?? []).map(({ label, signals, deltaProbability }) => ({ label, signals, deltaProbability })),
+    rest: { count: groups?.rest.count ?? 0, deltaProbability: groups?.rest.deltaProbability ?? 0 },
   }
 }

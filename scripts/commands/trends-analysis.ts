@@ -6,10 +6,11 @@ import {
   dayMs,
   daysSinceSeen,
   definitionAt,
+  type Explanation,
+  explainGroupings,
   explainTrend,
   getTrendRow,
   gradeTrends,
-  groupLines,
   listDefinitions,
   loadRecord,
   retractOverride,
@@ -30,29 +31,18 @@ export function registerTrendAnalysis(trends: Command): void {
     .option('--from <instant>', '7 days before --to when missing', instantOf)
     .option('--to <instant>', 'now when missing', instantOf)
     .option('--as-seen', 'each end from what was known then, late and retracted evidence as causes of their own')
-    .addOption(new Option('--by <group>').choices(['event', 'owner', 'signal']))
+    .addOption(new Option('--by <group>', 'add them up').choices(explainGroupings))
+    .option('--limit <count>', 'lines; the smaller ones are added up', countOf, 50)
     .option('--json', 'JSON on stdout')
     .action(async (ref: string, options) => {
       await withWorkspace(async ({ db, tenantId, now }) => {
         const trend = await getTrendRow(db, tenantId, ref)
         const to: Date = options.to ?? now
         const from: Date = options.from ?? new Date(to.getTime() - 7 * dayMs)
-        const explained = await explainTrend(db, trend.id, { from, to, asSeen: options.asSeen })
-        const groups = options.by ? groupLines(explained.lines, options.by) : undefined
-        print(options.json, groups ? { ...explained, groups } : explained, () =>
-          [
-            `${percent(explained.from.probability)} on ${from.toISOString()} → ${percent(explained.to.probability)} on ${to.toISOString()}`,
-            table(
-              (groups ?? explained.lines).map((line) => [
-                points(line.deltaProbability),
-                line.deltaLogOdds.toFixed(4),
-                'signal' in line ? (line.signal ?? line.kind) : `${line.lines}×`,
-                'owner' in line ? line.owner : '',
-                line.label.slice(0, 100),
-              ]),
-            ),
-          ].join('\n'),
-        )
+        if (from > to) throw new InputError('--from is after --to')
+        const { asSeen, by, limit } = options
+        const explained = await explainTrend(db, trend.id, { from, to, asSeen, by, limit })
+        print(options.json, explained, () => describeExplanation(explained))
       })
     })
   trends
@@ -181,6 +171,35 @@ function probabilityOf(text: string): number {
   const probability = Number(text)
   if (probability > 0 && probability < 1) return probability
   throw new InputError(`"${text}" is not a probability between 0 and 1`)
+}
+
+function describeExplanation({ from, to, lines, groups }: Explanation): string {
+  const rows = groups
+    ? groups.shown.map((group) => [group, `${group.lines}×`, group.signals.join(', '), group.label] as const)
+    : lines.shown.map((line) => [line, line.signal ?? line.kind, line.owner ?? '', line.label] as const)
+  const { rest } = groups ?? lines
+  return [
+    `${percent(from.probability)} on ${from.at.toISOString()} → ${percent(to.probability)} on ${to.at.toISOString()}: ${points(to.probability - from.probability)}`,
+    table([
+      ['points', 'log-odds', groups ? 'lines' : 'indicator', groups ? 'indicators' : 'source', 'cause'],
+      ...rows.map(([move, first, second, label]) => [
+        points(move.deltaProbability),
+        move.deltaLogOdds.toFixed(4),
+        first,
+        second.slice(0, 40),
+        label.slice(0, 100),
+      ]),
+      ...(rest.count > 0
+        ? [[points(rest.deltaProbability), rest.deltaLogOdds.toFixed(4), `${rest.count} smaller`, '', '']]
+        : []),
+    ]),
+  ].join('\n')
+}
+
+function countOf(text: string): number {
+  const count = Number(text)
+  if (Number.isInteger(count) && count > 0) return count
+  throw new InputError(`"${text}" is not a whole number above 0`)
 }
 
 function points(delta: number): string {

@@ -144,6 +144,21 @@ describe('trends', () => {
       })
     }
     expect((await explain({ from: at(96), limit: '1' })).rest.count).toBe(1)
+    for (const by of ['event', 'source', 'indicator'])
+      for (const limit of ['200', '1']) {
+        const { groups, ...moved } = await explain({ from: at(96), to: at(0), by, limit, asSeen: 'true' })
+        const sum = groups!.data.reduce((total, group) => total + group.deltaProbability, groups!.rest.deltaProbability)
+        expect(sum).toBeCloseTo(moved.probabilityTo - moved.probabilityFrom, 12)
+      }
+    const { groups } = await explain({ from: at(96), by: 'indicator' })
+    expect(groups!.data.map((group) => [group.key, group.eventId])).toEqual([
+      ['blockage', null],
+      ['clearance', null],
+    ])
+    expect((await explain({ from: at(96), by: 'event' })).groups!.data[0]).toMatchObject({
+      label: 'Ship aground in canal',
+      signals: ['blockage', 'clearance'],
+    })
     expect(await problemOf('/trends/canal-closure/explain?from=2025-02-01&to=2025-01-01', 400)).toMatchObject({
       errors: [{ field: 'from' }],
     })

@@ -89,10 +89,17 @@ export const evidence = z
 export const explainQuery = z.object({
   from: instantParam.optional(),
   to: instantParam.optional(),
+  /** Adds the lines up by event, by owner of the leading source or by indicator. */
+  by: z.enum(['event', 'source', 'indicator']).optional(),
+  /** Each end as it was known then: late and withdrawn evidence are causes of their own. */
+  asSeen: z.stringbool().default(false),
   limit: limitParam(200, 5_000),
 })
 
-/** Why a trend moved between two instants: lines and rest add up to the move exactly. */
+/** What was too small to be listed, added up. */
+const rest = z.object({ count: z.int(), deltaLogOdds: z.number(), deltaProbability: z.number() })
+
+/** Why a trend moved between two instants: lines and rest add up to the move exactly, and so do groups and their rest. */
 export const trendExplanation = z
   .object({
     slug: z.string(),
@@ -108,6 +115,7 @@ export const trendExplanation = z
         kind: z.enum(['evidence', 'override', 'baseline']),
         id: z.string(),
         signal: z.string().nullable(),
+        owner: z.string().nullable(),
         label: z.string(),
         deltaLogOdds: z.number(),
         deltaProbability: z.number(),
@@ -116,8 +124,26 @@ export const trendExplanation = z
         jobId: z.string().nullable(),
       }),
     ),
-    /** The smaller moves beyond `limit`, added up. */
-    rest: z.object({ count: z.int(), deltaLogOdds: z.number(), deltaProbability: z.number() }),
+    /** The smaller moves beyond `limit`. */
+    rest,
+    /** The lines added up, largest sum first; null unless asked for with `by`. */
+    groups: z
+      .object({
+        data: z.array(
+          z.object({
+            /** Event id, owner or signal; else the kind of line. */
+            key: z.string(),
+            label: z.string(),
+            eventId: id.nullable(),
+            signals: z.array(z.string()),
+            lines: z.int(),
+            deltaLogOdds: z.number(),
+            deltaProbability: z.number(),
+          }),
+        ),
+        rest,
+      })
+      .nullable(),
   })
   .meta({ id: 'TrendExplanation' })
 

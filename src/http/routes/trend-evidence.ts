@@ -1,22 +1,20 @@
 import { InputError } from '../../errors.ts'
 import {
-  asKnownNow,
-  attribute,
   dayMs,
   type EvidenceRow,
+  explainTrend,
   getTrendRow,
   listDefinitions,
   listEvidence,
-  listEvidenceLabels,
   loadBlindSpans,
   loadGrounds,
-  loadRecord,
   remainingAt,
   trendClock,
   trendDefinition,
 } from '../../trends/index.ts'
 import type { AppServices } from '../app-services.ts'
 import { decodeCursor, isInstantAndId, pageOf } from '../cursor.ts'
+import { iso } from '../present/instant.ts'
 import { presentEvidence } from '../present/trend.ts'
 import type { Handlers } from '../route.ts'
 
@@ -54,40 +52,18 @@ export function trendEvidenceRoutes({ db }: AppServices): Pick<Handlers, 'listTr
       const from = query.from ?? new Date(to.getTime() - 7 * dayMs)
       if (from > to) throw new InputError('from is after to.', [{ field: 'from', message: 'must not be after to' }])
       const trend = await getTrendRow(db, tenantId, slug)
-      const history = asKnownNow(await loadRecord(db, trend.id, { activeOnly: true }))
-      const moved = attribute({ at: from, history }, { at: to, history })
-      const shown = moved.lines.slice(0, query.limit)
-      const rest = moved.lines.slice(query.limit)
-      const labels = await listEvidenceLabels(
-        db,
-        shown.filter((line) => line.kind === 'evidence').map((line) => line.id),
-      )
-      const labelOf = new Map(labels.map((label) => [label.id, label]))
+      const { from: start, to: end, lines, groups } = await explainTrend(db, trend.id, { ...query, from, to })
       return {
         slug: trend.slug,
         from: from.toISOString(),
         to: to.toISOString(),
-        logOddsFrom: moved.from.logOdds,
-        logOddsTo: moved.to.logOdds,
-        probabilityFrom: moved.from.probability,
-        probabilityTo: moved.to.probability,
-        lines: shown.map(({ id, kind, contribution, deltaLogOdds, deltaProbability }) => ({
-          kind,
-          id,
-          signal: contribution?.signal ?? null,
-          label:
-            kind === 'baseline' ? 'Change of the baseline' : (contribution?.reason ?? labelOf.get(id)?.headline ?? ''),
-          deltaLogOdds,
-          deltaProbability,
-          effectiveAt: contribution?.effectiveAt.toISOString() ?? null,
-          eventId: contribution?.eventId ?? null,
-          jobId: labelOf.get(id)?.jobId ?? null,
-        })),
-        rest: {
-          count: rest.length,
-          deltaLogOdds: rest.reduce((sum, line) => sum + line.deltaLogOdds, 0),
-          deltaProbability: rest.reduce((sum, line) => sum + line.deltaProbability, 0),
-        },
+        logOddsFrom: start.logOdds,
+        logOddsTo: end.logOdds,
+        probabilityFrom: start.probability,
+        probabilityTo: end.probability,
+        lines: lines.shown.map((line) => ({ ...line, effectiveAt: iso(line.effectiveAt) })),
+        rest: lines.rest,
+        groups: groups ? { data: groups.shown, rest: groups.rest } : null,
       }
     },
   }
