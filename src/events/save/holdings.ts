@@ -27,10 +27,14 @@ export class Holdings {
   place(item: Member, eventId: string, changes: readonly Change[]): void {
     const isNew = !this.#members.has(eventId)
     this.#put(item, eventId)
-    const opened = new Set(isNew ? [eventId] : [])
+    this.apply(item.itemId, changes, new Set(isNew ? [eventId] : []))
+  }
+
+  /** Carries out what an item showed of earlier placements; `opened` are events that came about with it. */
+  apply(afterItemId: string, changes: readonly Change[], opened = new Set<string>()): void {
     for (const change of changes) {
-      if (change.kind === 'merge') this.#merge(change.from, change.to, item.itemId)
-      else this.#move(change, item.itemId, opened)
+      if (change.kind === 'merge') this.#merge(change.from, change.to, afterItemId)
+      else this.#move(change, afterItemId, opened)
     }
   }
 

@@ -19,9 +19,11 @@ export interface Placement {
 }
 
 export interface Groups {
-  placements: readonly Placement[]
+  placements?: readonly Placement[]
+  /** What items that have their place showed of other placements. */
+  shown?: readonly { itemId: string; changes: readonly Change[] }[]
   /** Grouped items whose text changed or went away. */
-  changed: readonly { itemId: string; eventId: string }[]
+  changed?: readonly { itemId: string; eventId: string }[]
 }
 
 const ROWS = 1_000
@@ -30,23 +32,21 @@ const ROWS = 1_000
 export async function saveGroups(
   tx: Db,
   { tenantId, language }: ShardKey,
-  groups: Groups,
+  { placements = [], shown = [], changed = [] }: Groups,
   now: Date,
 ): Promise<string[]> {
   const touched = new Set([
-    ...groups.placements.flatMap(({ eventId, changes }) => [
-      eventId,
-      ...changes.flatMap((change) => [change.from, change.to]),
-    ]),
-    ...groups.changed.map((item) => item.eventId),
+    ...[...placements, ...shown].flatMap(({ changes }) => changes.flatMap(({ from, to }) => [from, to])),
+    ...[...placements, ...changed].map(({ eventId }) => eventId),
   ])
   const before = await listMembers(tx, [...touched])
   const holdings = new Holdings(before)
-  for (const { item, eventId, changes } of groups.placements) holdings.place(item, eventId, changes)
+  for (const { item, eventId, changes } of placements) holdings.place(item, eventId, changes)
+  for (const { itemId, changes } of shown) holdings.apply(itemId, changes)
   // an event that came and went within the batch has a row too, so that the change can be undone
   await saveEvents(tx, { tenantId, language }, holdings.passing(), now)
   await saveEvents(tx, { tenantId, language }, holdings.standing(touched), now)
-  const rows = groups.placements.map(({ item, score }) => ({
+  const rows = placements.map(({ item, score }) => ({
     itemId: item.itemId,
     tenantId,
     eventId: holdings.eventOf(item.seq),

@@ -77,7 +77,7 @@ async function group(
 ): Promise<Omit<Grouped, 'more'>> {
   const assignments = due.map((item) => ({ item, ...engine.assign(itemTextOf(item), () => newId(now)) }))
   const placements = assignments.map(({ item, event, score, changes }) => ({ item, eventId: event, score, changes }))
-  const eventIds = await saveGroups(tx, key, { placements, changed: [] }, now)
+  const eventIds = await saveGroups(tx, key, { placements }, now)
   await markRegrouped(tx, key.tenantId, due)
   const changes = assignments.flatMap((assignment) => assignment.changes)
   return {

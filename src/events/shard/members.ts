@@ -69,6 +69,11 @@ export interface ChangedItem {
   seq: number
   revision: number
   eventId: string
+  /** Revision in which it was placed, and the person who placed it, if one did. */
+  placedRevision: number
+  placedBy: string | null
+  /** Clean, still there, and of the shard's own language: it can be placed anew. */
+  isPlaceable: boolean
 }
 
 /**
@@ -81,7 +86,15 @@ export async function listChangedItems(
   limit: number,
 ): Promise<ChangedItem[]> {
   return await db
-    .select({ itemId: items.id, seq: items.seq, revision: items.revision, eventId: eventItems.eventId })
+    .select({
+      itemId: items.id,
+      seq: items.seq,
+      revision: items.revision,
+      eventId: eventItems.eventId,
+      placedRevision: eventItems.revision,
+      placedBy: eventItems.placedBy,
+      isPlaceable: sql<boolean>`${items.processingStatus} = 'classified' and ${items.deletedAt} is null and ${shardLanguage} = ${language}`,
+    })
     .from(items)
     .innerJoin(eventItems, eq(eventItems.itemId, items.id))
     .innerJoin(events, eq(events.id, eventItems.eventId))
@@ -95,6 +108,22 @@ export async function listChangedItems(
     )
     .orderBy(asc(items.seq))
     .limit(limit)
+}
+
+/** Where items are now. */
+export async function listPlaces(
+  db: Db,
+  of: readonly { itemId: string }[],
+): Promise<{ itemId: string; eventId: string }[]> {
+  return await db
+    .select({ itemId: eventItems.itemId, eventId: eventItems.eventId })
+    .from(eventItems)
+    .where(
+      inArray(
+        eventItems.itemId,
+        of.map((item) => item.itemId),
+      ),
+    )
 }
 
 /** Every item of the given events, with its event, in arrival order. */

@@ -1,13 +1,14 @@
 import type { Db } from '../../db/client.ts'
 import { saveGroups } from '../save/save-groups.ts'
 import { markRegrouped } from './mark-regrouped.ts'
-import { listChangedItems } from './members.ts'
+import { listChangedItems, listPlaces } from './members.ts'
+import { placeAnew } from './place-anew.ts'
 import { isReadByEngine } from './restore.ts'
 import { lockShard, openShard, type ShardKey, saveShard } from './shard.ts'
 
 /**
- * Describes anew the events whose items were edited or deleted, however old, at most `limit` items in one transaction
- * under the shard's lock. No engine is needed; one that read those items is made again afterwards.
+ * Places edited items anew and describes the events whose items were edited or deleted, however old, at most `limit` items
+ * in one transaction under the shard's lock. An engine that read those items is made again afterwards.
  */
 export async function redescribeChangedItems(
   db: Db,
@@ -22,7 +23,10 @@ export async function redescribeChangedItems(
     if (changed.length === 0) return { eventIds: [], more: false }
     // asked before and after: an edit moves the time of an event too
     const wasRead = await isReadByEngine(tx, key, cursorSeq, changed)
-    const eventIds = await saveGroups(tx, key, { placements: [], changed }, now)
+    const moved = await placeAnew(tx, key, cursorSeq, changed, now)
+    const stayed = (await listPlaces(tx, changed)).filter(({ eventId }) => !moved.includes(eventId))
+    const described = await saveGroups(tx, key, { changed: stayed }, now)
+    const eventIds = [...new Set([...moved, ...described])].sort()
     await markRegrouped(tx, key.tenantId, changed)
     if (wasRead || (await isReadByEngine(tx, key, cursorSeq, changed))) await saveShard(tx, key, cursorSeq, now)
     return { eventIds, more: changed.length === limit }

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { listEventsApart } from '../change/apart.ts'
-import { vectorsOf } from '../engine/document.ts'
-import { defaultParams, Engine, type Past } from '../engine/engine.ts'
+import { type ItemVectors, vectorsOf } from '../engine/document.ts'
+import { defaultParams, Engine } from '../engine/engine.ts'
 import { FREQUENCY_STEP, FREQUENCY_WINDOW } from '../engine/frequencies.ts'
 import { itemTextOf } from './item-text.ts'
 import { listGroupedItems, listMembers } from './members.ts'
@@ -13,33 +13,65 @@ const PAGE = 2_000
 const SLACK_ARRIVALS = 128
 const SLACK_MS = 2 * 3_600_000
 
+/** An item of a shard's past; `eventId` is null when its event takes no more items. */
+export interface PastItem {
+  item: ItemVectors
+  eventId: string | null
+  placedByPerson: boolean
+}
+
+/** What a shard's engine is made from. */
+export interface ShardHistory {
+  /** By arrival number, in that order. */
+  entries: Map<number, PastItem>
+  /** Newest item time of the shard (ms); undefined while it has no events. */
+  newest: number | undefined
+  cursorSeq: number
+  /** Events a person keeps apart from others. */
+  apart: Set<string>
+}
+
 /**
- * Makes the engine that grouped the shard up to `cursorSeq`: every item of the events that may still be active, plus
- * the arrivals the document frequencies look back on.
+ * Reads what the engine that grouped the shard up to `cursorSeq` knew: every item of the events that may still be active,
+ * plus the arrivals the document frequencies look back on.
  */
-export async function restoreEngine(db: Db, key: ShardKey, cursorSeq: number): Promise<Engine> {
-  const engine = new Engine()
+export async function readHistory(db: Db, key: ShardKey, cursorSeq: number): Promise<ShardHistory> {
   const newest = await newestTime(db, key)
-  if (newest === undefined) return engine
-  const fixed = new Set((await listEventsApart(db, key.tenantId)).flat())
-  const history = new Map<number, Past>()
-  const active = await listMembers(db, await listActiveEvents(db, key, newest, cursorSeq))
-  for (const member of active) {
-    history.set(member.seq, {
-      item: vectorsOf(itemTextOf(member)),
-      event: member.eventId,
-      fixed: member.placedBy !== null || fixed.has(member.eventId),
-    })
+  if (newest === undefined) return { entries: new Map(), newest, cursorSeq, apart: new Set() }
+  const known = new Map<number, PastItem>()
+  for (const member of await listMembers(db, await listActiveEvents(db, key, newest, cursorSeq))) {
+    const { seq, eventId, placedBy } = member
+    known.set(seq, { item: vectorsOf(itemTextOf(member)), eventId, placedByPerson: placedBy !== null })
   }
   for (let from = Math.max(0, cursorSeq - FREQUENCY_WINDOW - 2 * FREQUENCY_STEP); from <= cursorSeq; from += PAGE) {
     const upTo = Math.min(from + PAGE, cursorSeq)
     for (const member of await listGroupedItems(db, key, from, upTo + 1)) {
-      if (!history.has(member.seq)) history.set(member.seq, { item: vectorsOf(itemTextOf(member)), event: null })
+      if (known.has(member.seq)) continue
+      known.set(member.seq, { item: vectorsOf(itemTextOf(member)), eventId: null, placedByPerson: false })
     }
   }
-  const ordered = [...history.entries()].sort(([a], [b]) => a - b).map(([, entry]) => entry)
-  engine.restore(ordered, newest, cursorSeq)
+  const entries = new Map([...known].sort(([a], [b]) => a - b))
+  return { entries, newest, cursorSeq, apart: new Set((await listEventsApart(db, key.tenantId)).flat()) }
+}
+
+/** Makes the engine of a history, as if the item with arrival number `withoutSeq` had never come. */
+export function engineOf({ entries, newest, cursorSeq, apart }: ShardHistory, withoutSeq?: number): Engine {
+  const engine = new Engine()
+  if (newest === undefined) return engine
+  const past = [...entries.values()]
+    .filter(({ item }) => item.seq !== withoutSeq)
+    .map(({ item, eventId, placedByPerson }) => ({
+      item,
+      event: eventId,
+      fixed: placedByPerson || (eventId !== null && apart.has(eventId)),
+    }))
+  engine.restore(past, newest, cursorSeq)
   return engine
+}
+
+/** Makes the engine that grouped the shard up to `cursorSeq` from the tables alone. */
+export async function restoreEngine(db: Db, key: ShardKey, cursorSeq: number): Promise<Engine> {
+  return engineOf(await readHistory(db, key, cursorSeq))
 }
 
 /** The stream's clock: the newest item time of the shard (ms), undefined while it has no events. */
