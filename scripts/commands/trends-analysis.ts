@@ -2,24 +2,17 @@ import { type Command, Option } from 'commander'
 import { InputError } from '../../src/errors.ts'
 import {
   addOverride,
-  asKnownNow,
   dayMs,
-  daysSinceSeen,
-  definitionAt,
   type Explanation,
   explainGroupings,
   explainTrend,
   getTrendRow,
   gradeTrends,
-  listDefinitions,
-  loadRecord,
   retractOverride,
-  simulate,
-  standingAt,
-  trendDefinition,
-  tripwire,
+  simulateTrend,
+  tripwireOf,
 } from '../../src/trends/index.ts'
-import { percent, print, table, type Workspace, withWorkspace } from '../workspace.ts'
+import { percent, print, table, withWorkspace } from '../workspace.ts'
 import { describeRecord } from './track-record.ts'
 
 /** Taking a trend apart: explain, simulate, tripwire, override, grade. */
@@ -50,21 +43,12 @@ export function registerTrendAnalysis(trends: Command): void {
     .description('the curve with hypothetical hits')
     .argument('<trend>', 'slug or id')
     .requiredOption('--hit <hit...>', 'what would happen: signal, signal:severity or signal:severity:instant')
-    .option('--days <count>', 'how far ahead', Number, 30)
+    .option('--days <count>', 'how far ahead', countOf, 30)
     .option('--json', 'JSON on stdout')
     .action(async (ref: string, options: { hit: string[]; days: number; json?: boolean }) => {
-      await withWorkspace(async (workspace) => {
-        const { history, definition } = await loadTrend(workspace, ref)
-        const { now } = workspace
-        const hits = options.hit.map((text) =>
-          hitOf(
-            text,
-            now,
-            definition.indicators.map((entry) => entry.signal),
-          ),
-        )
-        const until = new Date(now.getTime() + options.days * dayMs)
-        const result = simulate({ history, definition, hits, from: now, until, stepHours: 24 })
+      await withWorkspace(async ({ db, tenantId, now }) => {
+        const hits = options.hit.map((text) => hitOf(text, now))
+        const result = await simulateTrend(db, { tenantId, trend: ref, hits, days: options.days, now })
         print(options.json, result, () =>
           table([
             ['day', 'without', 'with'],
@@ -86,18 +70,13 @@ export function registerTrendAnalysis(trends: Command): void {
     .option('--json', 'JSON on stdout')
     .action(async (ref: string, options: { above?: number; below?: number; json?: boolean }) => {
       const threshold = options.above ?? options.below
-      if (threshold === undefined) throw new InputError('Say --above or --below with a probability')
-      await withWorkspace(async (workspace) => {
-        const { history, definition } = await loadTrend(workspace, ref)
-        const seen = definition.indicators.flatMap(({ signal }) => {
-          const days = daysSinceSeen(history.contributions, signal, workspace.now)
-          return days === undefined ? [] : [[signal, days] as const]
-        })
-        const { logOdds } = standingAt(history, workspace.now)
+      if (threshold === undefined || (options.above !== undefined && options.below !== undefined))
+        throw new InputError('Say either --above or --below with a probability')
+      await withWorkspace(async ({ db, tenantId, now }) => {
         const side = options.above === undefined ? 'below' : 'above'
-        const result = tripwire({ definition, logOdds, threshold, side, daysSinceSeen: new Map(seen) })
+        const result = await tripwireOf(db, { tenantId, trend: ref, threshold, side, now })
         print(options.json, result, () => {
-          if (result.missing === 0) return 'already across'
+          if (result.missing === 0) return `already across, at ${percent(result.probability)}`
           if (!result.reachable) return `out of reach: ${result.missing.toFixed(3)} log-odds are missing`
           return result.sets
             .map((set) => set.map((hit) => `${hit.signal} (${hit.delta.toFixed(3)})`).join(' + '))
@@ -116,7 +95,7 @@ function registerCorrections(trends: Command): void {
     .requiredOption('--probability <probability>', 'what it should be now', probabilityOf)
     .requiredOption('--reason <text>')
     .option('--author <name>', 'who says so', 'command line')
-    .option('--half-life-days <days>', 'how fast it fades', Number)
+    .option('--half-life-days <days>', 'how fast it fades', countOf)
     .option('--json', 'JSON on stdout')
     .action(async (trend: string, { probability, json, ...given }) => {
       await withWorkspace(async ({ db, tenantId, now }) => {
@@ -143,16 +122,8 @@ function registerCorrections(trends: Command): void {
     })
 }
 
-async function loadTrend({ db, tenantId, now }: Workspace, ref: string) {
-  const trend = await getTrendRow(db, tenantId, ref)
-  const history = asKnownNow(await loadRecord(db, trend.id, { activeOnly: true }))
-  const row = definitionAt(await listDefinitions(db, trend.id), now)
-  return { history, definition: trendDefinition.parse(row.definition) }
-}
-
-function hitOf(text: string, now: Date, signals: readonly string[]) {
+function hitOf(text: string, now: Date) {
   const [signal = '', severity, ...instant] = text.split(':')
-  if (!signals.includes(signal)) throw new InputError(`There is no signal "${signal}"; there are ${signals.join(', ')}`)
   const at = instant.length === 0 ? now : instantOf(instant.join(':'))
   if (!severity) return { signal, at }
   if (!(Number(severity) > 0 && Number(severity) <= 1))

@@ -4,9 +4,9 @@ import {
   asKnownNow,
   definitionAt,
   getTrendRow,
-  incoherences,
   listDefinitions,
   listEvidence,
+  listIncoherences,
   listOutcomes,
   listStandings,
   listTrendRows,
@@ -16,7 +16,6 @@ import {
   recordOutcome,
   setTrendActive,
   standingAt,
-  trendDefinition,
 } from '../../src/trends/index.ts'
 import { percent, print, table, withWorkspace } from '../workspace.ts'
 import { instantOf, registerTrendAnalysis } from './trends-analysis.ts'
@@ -72,17 +71,13 @@ function registerViews(trends: Command): void {
         const rows = await listTrendRows(db, tenantId)
         const ids = rows.map((row) => row.trend.id)
         const standings = await listStandings(db, ids, now)
-        const data = rows.flatMap(({ trend, definition }) => {
+        const data = rows.flatMap(({ trend }) => {
           const standing = standings.get(trend.id)
           const { id, slug, name, question, isActive } = trend
-          return standing
-            ? [{ id, slug, name, question, isActive, ...standing, definition: definition.definition }]
-            : []
+          return standing ? [{ id, slug, name, question, isActive, ...standing }] : []
         })
-        const broken = incoherences(
-          data.filter((row) => row.isActive).map((row) => ({ ...trendDefinition.parse(row.definition), ...row })),
-        )
-        print(json, { trends: data.map(({ definition, ...row }) => row), incoherences: broken }, () =>
+        const broken = await listIncoherences(db, tenantId, now)
+        print(json, { trends: data, incoherences: broken }, () =>
           [
             table([
               ['trend', 'now', 'band', 'level', '7 days', 'evidence', 'snapshots', 'name'],
@@ -97,7 +92,10 @@ function registerViews(trends: Command): void {
                 row.isActive ? row.name : `${row.name} (paused)`,
               ]),
             ]),
-            ...broken.map((entry) => `! ${entry.message}`),
+            ...broken.map(
+              ({ message, repair }) =>
+                `! ${message}; smallest repair: ${repair.map((to) => `${to.slug} ${percent(to.probability)}`).join(', ')}`,
+            ),
           ].join('\n'),
         )
       })

@@ -54,16 +54,24 @@ export async function addOverride(db: Db, input: OverrideInput): Promise<Overrid
 /** Withdraws a correction: it stays on record, but counts no longer. Throws NotFoundError when there is none to withdraw. */
 export async function retractOverride(
   db: Db,
-  { tenantId, id, now }: { tenantId: string; id: string; now: Date },
-): Promise<void> {
-  await db.transaction(async (tx) => {
+  { tenantId, id, trendId, now }: { tenantId: string; id: string; trendId?: string; now: Date },
+): Promise<OverrideRow> {
+  return db.transaction(async (tx) => {
     const [row] = await tx
       .update(trendOverrides)
       .set({ retractedAt: now })
-      .where(and(eq(trendOverrides.id, id), eq(trendOverrides.tenantId, tenantId), isNull(trendOverrides.retractedAt)))
+      .where(
+        and(
+          eq(trendOverrides.id, id),
+          eq(trendOverrides.tenantId, tenantId),
+          trendId === undefined ? undefined : eq(trendOverrides.trendId, trendId),
+          isNull(trendOverrides.retractedAt),
+        ),
+      )
       .returning()
     if (row === undefined) throw new NotFoundError(`There is no override ${id} to withdraw`)
     await touch(tx, row.trendId, row.effectiveAt, now)
+    return row
   })
 }
 

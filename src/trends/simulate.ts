@@ -1,3 +1,4 @@
+import { InputError } from '../errors.ts'
 import type { TrendDefinition } from './definition.ts'
 import { deltaOf, noveltyOf } from './factors.ts'
 import type { Contribution, TrendHistory } from './history.ts'
@@ -19,7 +20,7 @@ export interface Simulation {
 
 /**
  * The curve from `from` to `until` with and without hypothetical evidence. Each hit takes its novelty from the last real or
- * hypothetical sighting of its signal before it. Throws RangeError for a signal the definition does not know.
+ * hypothetical sighting of its signal before it. Throws InputError for a signal the definition does not know.
  */
 export function simulate(input: {
   history: TrendHistory<Contribution & { signal: string | null }>
@@ -33,7 +34,7 @@ export function simulate(input: {
   const added: (Contribution & { signal: string })[] = []
   for (const hit of [...input.hits].sort((a, b) => a.at.getTime() - b.at.getTime())) {
     const indicator = definition.indicators.find((entry) => entry.signal === hit.signal)
-    if (indicator === undefined) throw new RangeError(`The definition has no signal "${hit.signal}"`)
+    if (indicator === undefined) throw unknownSignal(hit.signal, definition)
     const { signal, at, ...given } = hit
     const delta = deltaOf({
       ...strongHit,
@@ -66,6 +67,13 @@ export function simulate(input: {
     })
   }
   return { hits: added.map(({ signal, effectiveAt, delta }) => ({ signal, at: effectiveAt, delta })), curve }
+}
+
+function unknownSignal(signal: string, { indicators }: Pick<TrendDefinition, 'indicators'>): InputError {
+  const known = indicators.map((entry) => entry.signal).join(', ')
+  return new InputError(`There is no signal "${signal}"; there are ${known}`, [
+    { field: 'hits', message: `"${signal}" is none of ${known}` },
+  ])
 }
 
 /** Days since a signal was last seen before `at`; undefined when it never was. */

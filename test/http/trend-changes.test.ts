@@ -121,3 +121,58 @@ describe('outcomes over HTTP', () => {
     expect((await call('POST', '/trends/canal-closure/outcomes', { outcome: 'occurred' })).status).toBe(400)
   })
 })
+
+describe('what if, over HTTP', () => {
+  it('a curve with hits that did not happen, which leave nothing behind', async () => {
+    const before = await shownTrend('canal-closure')
+    const simulated = await call('POST', '/trends/canal-closure/simulate', { hits: [{ signal: 'blockage' }], days: 10 })
+    expect(simulated.status).toBe(200)
+    expect(simulated.answer.curve).toHaveLength(11)
+    expect(simulated.answer.curve[0].probability).toBeCloseTo(before.probability, 5)
+    for (const point of simulated.answer.curve) expect(point.simulated).toBeGreaterThan(point.probability)
+    expect((await shownTrend('canal-closure')).evidenceCount).toBe(before.evidenceCount)
+    const refused = await call('POST', '/trends/canal-closure/simulate', { hits: [{ signal: 'flood' }] })
+    expect(refused).toMatchObject({ status: 400, answer: { errors: [{ field: 'hits' }] } })
+  })
+
+  it('the hits it takes to cross a probability do cross it', async () => {
+    const { answer } = await call('GET', '/trends/canal-closure/tripwire?above=0.6')
+    expect(answer).toMatchObject({ reachable: true, side: 'above' })
+    const hits = answer.sets[0].map(({ signal }: { signal: string }) => ({ signal }))
+    const { curve } = (await call('POST', '/trends/canal-closure/simulate', { hits, days: 1 })).answer
+    expect(curve[0].simulated).toBeGreaterThanOrEqual(0.6 - 1e-6)
+    expect((await call('GET', '/trends/canal-closure/tripwire')).status).toBe(400)
+    expect((await call('GET', '/trends/canal-closure/tripwire?above=.6&below=.2')).status).toBe(400)
+  })
+
+  it('corrections by hand move the value, with reason and author, until withdrawn', async () => {
+    const before = await shownTrend('canal-closure')
+    const added = await call('POST', '/trends/canal-closure/overrides', {
+      probability: 0.8,
+      reason: 'pilots on strike',
+    })
+    expect(added).toMatchObject({ status: 201, answer: { reason: 'pilots on strike', retractedAt: null } })
+    const moved = await shownTrend('canal-closure')
+    expect(moved.probability).toBeCloseTo(0.8, 3)
+    expect(moved.overrides).toMatchObject([{ id: added.answer.id, reason: 'pilots on strike' }])
+    const path = `/overrides/${added.answer.id}`
+    expect((await call('DELETE', `/trends/canal-again${path}`)).status).toBe(404)
+    expect((await call('DELETE', `/trends/canal-closure${path}`)).answer.retractedAt).toEqual(expect.any(String))
+    expect((await shownTrend('canal-closure')).probability).toBeCloseTo(before.probability, 3)
+    expect((await call('DELETE', `/trends/canal-closure${path}`)).status).toBe(404)
+    expect(
+      (await call('POST', '/trends/canal-closure/overrides', { probability: 0.8, delta: 1, reason: 'r' })).status,
+    ).toBe(400)
+  })
+
+  it('trends that cannot both be so likely are named, with a repair that mends it', async () => {
+    expect((await call('GET', '/incoherences')).answer.data).toEqual([])
+    const { definition } = (await call('GET', '/trends/canal-closure/definition')).answer
+    const likely = { ...definition, id: 'canal-open', baselineProbability: 0.9, excludes: ['canal-closure'] }
+    await call('POST', '/trends/definitions', { definitions: [likely] })
+    const [found] = (await call('GET', '/incoherences')).answer.data
+    expect(found).toMatchObject({ rule: 'excludes', trends: ['canal-open', 'canal-closure'] })
+    const [a, b] = found.repair
+    expect(a.probability + b.probability).toBeCloseTo(1, 9)
+  })
+})

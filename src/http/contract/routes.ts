@@ -22,6 +22,7 @@ import { sampleRemoved, session } from './session.ts'
 import { newSource, source, sourceChange, sourceDetail, sourceParams, sourcePreview } from './sources.ts'
 import { trendRoutes } from './trend-routes.ts'
 import { trendSnapshot } from './trends.ts'
+import { whatIfRoutes } from './what-if.ts'
 
 const none = z.object({})
 
@@ -47,6 +48,7 @@ export const routes = {
   ...alertRoutes,
   ...definitionRoutes,
   ...outcomeRoutes,
+  ...whatIfRoutes,
   ...eventRoutes,
   listItems: {
     method: 'get',

@@ -18,6 +18,7 @@ import { sourceRoutes } from './sources.ts'
 import { trendEvidenceRoutes } from './trend-evidence.ts'
 import { trendValueRoutes } from './trend-value.ts'
 import { trendRoutes } from './trends.ts'
+import { whatIfRoutes } from './what-if.ts'
 
 /** Every operation of the contract, served. */
 export const apiRouter = (services: AppServices): Router =>
@@ -31,6 +32,7 @@ export const apiRouter = (services: AppServices): Router =>
       ...alertRoutes(services),
       ...definitionRoutes(services),
       ...outcomeRoutes(services),
+      ...whatIfRoutes(services),
       ...eventRoutes(services),
       ...eventChangeRoutes(services),
       ...itemRoutes(services),
