@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { embedOwners, listDueOwnerIds, readyVectors } from '../src/embedding/index.ts'
+import { linkLanguages } from '../src/events/index.ts'
 import { defineJob } from '../src/queue/job.ts'
 
 /** Few enough that a run of the local model lasts seconds: stopping is quick and nothing of it is lost. */
@@ -29,7 +30,10 @@ export const embed = defineJob({
 
   async process(work, { db, embedder, vectors, now, signal }) {
     await readyVectors({ db, embedder, vectors, now, signal })
-    return { counts: await embedOwners({ db, embedder, vectors, now, signal }, work) }
+    const counts = await embedOwners({ db, embedder, vectors, now, signal }, work)
+    const services = { db, embedder, vectors, now, signal }
+    const linked = work.kind === 'event' ? await linkLanguages(services, work.tenantId, work.ids) : 0
+    return { counts: linked > 0 ? { ...counts, linked } : counts }
   },
 })
 

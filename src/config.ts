@@ -34,6 +34,11 @@ const environment = z.object({
   OPENAI_BASE_URL: url('http:', 'https:').optional(),
   BELLWETHER_EMBEDDING_MODEL: z.string().min(1).optional(),
   BELLWETHER_EMBEDDING_DIMENSIONS: whole.pipe(z.number().min(8).max(8192)).optional(),
+  BELLWETHER_MULTILINGUAL_THRESHOLD: z.coerce
+    .number()
+    .gt(0, 'must lie between 0 and 1')
+    .lt(1, 'must lie between 0 and 1')
+    .optional(),
   BELLWETHER_LLM_MODEL: z.string().min(1).optional(),
   BELLWETHER_LLM_QUESTIONS_PER_DAY: whole.default(1_000),
   BELLWETHER_MATCHING: z.enum(['meaning', 'words']).default('meaning'),
@@ -63,7 +68,15 @@ export interface Config {
   redisUrl: string | undefined
   qdrant: { url: string; apiKey: string | undefined } | undefined
   /** Set when texts are embedded by an OpenAI-compatible endpoint instead of the local model. */
-  openai: { apiKey: string; baseUrl: string | undefined; embeddingModel: string; dimensions: number } | undefined
+  openai:
+    | {
+        apiKey: string
+        baseUrl: string | undefined
+        embeddingModel: string
+        dimensions: number
+        sameAbove: number | undefined
+      }
+    | undefined
   /** Set when a chat model of an OpenAI-compatible endpoint assesses matches. */
   llm: { apiKey: string; baseUrl: string | undefined; model: string } | undefined
   /** Questions to the chat model per tenant in 24 hours. */
@@ -101,6 +114,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     problems.push('BELLWETHER_EMBEDDING_MODEL and BELLWETHER_EMBEDDING_DIMENSIONS belong together')
   if (wantsOpenAi && !present.OPENAI_API_KEY)
     problems.push('OPENAI_API_KEY is needed with BELLWETHER_EMBEDDING_MODEL (any text if the endpoint asks for none)')
+  if (present.BELLWETHER_MULTILINGUAL_THRESHOLD && !wantsOpenAi)
+    problems.push('BELLWETHER_MULTILINGUAL_THRESHOLD needs a multilingual BELLWETHER_EMBEDDING_MODEL')
   if (present.BELLWETHER_SECRET_KEYS_BEFORE && !present.BELLWETHER_SECRET_KEY)
     problems.push('BELLWETHER_SECRET_KEYS_BEFORE is set, BELLWETHER_SECRET_KEY is not')
   if (present.BELLWETHER_LLM_MODEL && !present.OPENAI_API_KEY)
@@ -124,6 +139,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
             baseUrl: e.OPENAI_BASE_URL,
             embeddingModel: e.BELLWETHER_EMBEDDING_MODEL,
             dimensions: e.BELLWETHER_EMBEDDING_DIMENSIONS,
+            sameAbove: e.BELLWETHER_MULTILINGUAL_THRESHOLD,
           }
         : undefined,
     llm:

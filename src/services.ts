@@ -99,8 +99,8 @@ export function queueBackendConfig(config: Config, databaseUrl: string): QueueBa
 /** An OpenAI-compatible endpoint when the settings name a model, else the local one. */
 export function embedderConfig(config: Config): EmbedderConfig {
   if (!config.openai) return { driver: 'local' }
-  const { apiKey, baseUrl, embeddingModel, dimensions } = config.openai
-  return { driver: 'openai', apiKey, model: embeddingModel, dimensions, ...(baseUrl ? { baseUrl } : {}) }
+  const { apiKey, baseUrl, embeddingModel, dimensions, sameAbove } = config.openai
+  return { driver: 'openai', apiKey, model: embeddingModel, dimensions, sameAbove, ...(baseUrl ? { baseUrl } : {}) }
 }
 
 export type Role = 'api' | 'worker' | 'scheduler' | 'main' | 'command'

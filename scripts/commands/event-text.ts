@@ -8,6 +8,7 @@ export type ToldEvent = EventRow & {
   lineage: LineageRow[]
   evidence: Awaited<ReturnType<typeof listEvidenceOfEvent>>
   related: RelatedEvent[]
+  toldIn: EventRow[]
 }
 
 const minute = (at: Date | string | null): string => (at ? new Date(at).toISOString().slice(0, 16) : '')
@@ -25,6 +26,7 @@ export function eventText(event: ToldEvent): string {
     event.mergedInto ? `part of event ${event.mergedInto}` : '',
     who.length > 0 ? `who: ${who.map(({ name }) => name).join(', ')}` : '',
     where.length > 0 ? `where: ${where.map(({ name, country }) => `${name} (${country})`).join(', ')}` : '',
+    ...event.toldIn.map((row) => `also told in ${row.language}: ${row.id} ${row.headline.slice(0, 90)}`),
     firstReport
       ? `first: ${firstReport.publisher ?? outlet(firstReport.itemId)} at ${minute(firstReport.at)}${ahead(firstReport.aheadMinutes)}`
       : '',

@@ -8,6 +8,7 @@ import {
   listItemsOfEvent,
   listLineage,
   listRelatedEvents,
+  listTwins,
 } from '../../src/events/index.ts'
 import { print, table, withWorkspace } from '../workspace.ts'
 import { idOf, registerChanges } from './event-changes.ts'
@@ -63,13 +64,14 @@ export function register(program: Command): void {
     .action(async (id: string, { json }: { json?: boolean }) => {
       await withWorkspace(async ({ db, tenantId }) => {
         const event = await getEvent(db, tenantId, id)
-        const [items, lineage, evidence, related] = await Promise.all([
+        const [items, lineage, evidence, related, toldIn] = await Promise.all([
           listItemsOfEvent(db, tenantId, id, { limit: 500 }),
           listLineage(db, tenantId, id),
           listEvidenceOfEvent(db, tenantId, id),
           listRelatedEvents(db, event),
+          listTwins(db, event),
         ])
-        const told = { ...event, items, lineage, evidence, related }
+        const told = { ...event, items, lineage, evidence, related, toldIn }
         print(json, told, () => eventText(told))
       })
     })

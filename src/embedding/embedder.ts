@@ -20,6 +20,11 @@ export interface Embedder {
   readonly dimensions: number
   /** ISO 639-1 codes the model is good for; undefined = any language. */
   readonly languages: readonly string[] | undefined
+  /**
+   * Cosine from which texts of two languages report the same happening; undefined unless the model is known to place
+   * translations together.
+   */
+  readonly sameAbove?: number | undefined
   /** Characters worth sending per text: beyond it the model truncates or the cost outweighs the gain. */
   readonly maxTextChars: number
   /**

@@ -13,6 +13,8 @@ export interface OpenAiEmbedderOptions {
   requestDimensions?: boolean
   /** ISO 639-1 codes the model is good for; undefined = any. */
   languages?: readonly string[] | undefined
+  /** Cosine from which texts of two languages report the same happening; only for multilingual models. */
+  sameAbove?: number | undefined
   batchSize?: number
   timeoutMs?: number
   maxRetries?: number
@@ -47,6 +49,7 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
     model,
     dimensions,
     languages: options.languages,
+    sameAbove: options.sameAbove,
     maxTextChars: 2_000,
     async embed(texts, embedOptions = {}) {
       const vectors: Float32Array[] = []

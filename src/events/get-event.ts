@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { eventItems, eventLineage, events, items, sources, trendEvidence, trends } from '../db/schema/index.ts'
 import { NotFoundError } from '../errors.ts'
+import { listToldTogether } from './change/link-languages.ts'
 import type { EventRow } from './list-events.ts'
 
 /** One event. Throws NotFoundError. */
@@ -13,6 +14,15 @@ export async function getEvent(db: Db, tenantId: string, eventId: string): Promi
     .limit(1)
   if (!event) throw new NotFoundError(`There is no event ${eventId}`)
   return event
+}
+
+/** The same happening told in other languages, oldest first. */
+export async function listTwins(db: Db, event: EventRow): Promise<EventRow[]> {
+  const others = (await listToldTogether(db, [event.id])).get(event.id) ?? []
+  const { fts: _, ...columns } = getTableColumns(events)
+  return others.length === 0
+    ? []
+    : await db.select(columns).from(events).where(inArray(events.id, others)).orderBy(asc(events.firstSeenAt))
 }
 
 /** The items of an event in order of arrival, from after `afterSeq` on. */

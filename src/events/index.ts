@@ -1,8 +1,16 @@
 export { mergeEvents, moveItems, splitEvent } from './change/change-events.ts'
+export { linkLanguages } from './change/link-languages.ts'
 export { undoChange } from './change/undo-change.ts'
 export { spreadOf } from './describe/numbers.ts'
 export { createStreamGrouper, type StreamGrouper, type StreamItem } from './engine/stream-grouper.ts'
-export { getEvent, type ItemOfEvent, listEvidenceOfEvent, listItemsOfEvent, listLineage } from './get-event.ts'
+export {
+  getEvent,
+  type ItemOfEvent,
+  listEvidenceOfEvent,
+  listItemsOfEvent,
+  listLineage,
+  listTwins,
+} from './get-event.ts'
 export { type EventFilter, type EventRow, listEvents } from './list-events.ts'
 export { listRelatedEvents, type RelatedEvent } from './list-related.ts'
 export type { MomentumParams } from './momentum/momentum.ts'

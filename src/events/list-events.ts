@@ -75,7 +75,8 @@ function conditions(filter: EventFilter): (SQL | undefined)[] {
     category ? arrayContains(events.categories, [category]) : undefined,
     country ? arrayContains(events.countries, [country.toUpperCase()]) : undefined,
     filter.place ? namesPlace(filter.place) : undefined,
-    language ? eq(events.language, language) : undefined,
+    // an event told in several languages stands once in a list of all of them
+    language ? eq(events.language, language) : isNull(events.sameAs),
     from && gte(events.lastUpdatedAt, from),
     to && lte(events.firstSeenAt, to),
   ]

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { eventItems, events, items, type SourceGroup, sources } from '../db/schema/index.ts'
 import { independentGroups, type Report } from './independence.ts'
@@ -41,6 +41,7 @@ export async function loadScoringEvents(
       contradictions: events.contradictions,
       epistemicState: events.epistemicState,
       mergedInto: events.mergedInto,
+      sameAs: events.sameAs,
     })
     .from(events)
     .where(and(eq(events.tenantId, tenantId), inArray(events.id, [...eventIds])))
@@ -60,8 +61,14 @@ export async function loadScoringEvents(
   })
 }
 
-function goneReasonOf(row: { mergedInto: string | null; epistemicState: string }): string | null {
+function goneReasonOf(row: {
+  mergedInto: string | null
+  sameAs: string | null
+  epistemicState: string
+}): string | null {
   if (row.mergedInto !== null) return `its event was merged into ${row.mergedInto}`
+  if (row.sameAs !== null)
+    return `its event is counted with event ${row.sameAs}, which tells the same in another language`
   return row.epistemicState === 'retracted' ? 'its event was retracted' : null
 }
 
@@ -69,6 +76,12 @@ function goneReasonOf(row: { mergedInto: string | null; epistemicState: string }
 async function loadItems(db: Db, eventIds: readonly string[]): Promise<Map<string, EventItem[]>> {
   const found = new Map<string, EventItem[]>()
   if (eventIds.length === 0) return found
+  // the same happening told in other languages
+  const linked = await db
+    .select({ id: events.id, sameAs: events.sameAs })
+    .from(events)
+    .where(and(inArray(events.sameAs, [...eventIds]), isNull(events.mergedInto)))
+  const leaders = new Map(linked.map(({ id, sameAs }) => [id, sameAs ?? id]))
   // An item dated after its own arrival cannot have happened later than that.
   const publishedAt =
     sql<Date>`least(coalesce(${items.publishedAt}, ${items.ingestedAt}), ${items.ingestedAt})`.mapWith(items.ingestedAt)
@@ -98,17 +111,20 @@ async function loadItems(db: Db, eventIds: readonly string[]): Promise<Map<strin
     .leftJoin(sources, eq(sources.id, items.sourceId))
     .where(
       and(
-        inArray(eventItems.eventId, [...eventIds]),
+        inArray(eventItems.eventId, [...eventIds, ...leaders.keys()]),
         sql`${items.deletedAt} is null`,
         sql`${items.retractedAt} is null`,
         sql`${items.processingStatus} <> 'error'`,
       ),
     )
     .orderBy(eventItems.eventId, publishedAt, items.contentHash, items.externalId)
-  for (const { eventId, ...item } of rows) {
+  for (const { eventId: heldBy, ...item } of rows) {
+    const eventId = leaders.get(heldBy) ?? heldBy
     const list = found.get(eventId)
     if (list === undefined) found.set(eventId, [item])
     else list.push(item)
   }
+  if (leaders.size > 0)
+    for (const list of found.values()) list.sort((a, b) => a.publishedAt.getTime() - b.publishedAt.getTime())
   return found
 }

@@ -28,7 +28,9 @@ export function EventChanges({ event }: { event: EventDetail }) {
       <ol className="items">
         {event.lineage.map((row) => (
           <li key={row.id}>
-            {row.kind} of {plural(row.itemIds.length, 'item')} {row.fromEventId === event.id ? 'to' : 'from'}{' '}
+            {row.kind === 'link'
+              ? 'counted together with'
+              : `${row.kind} of ${plural(row.itemIds.length, 'item')} ${row.fromEventId === event.id ? 'to' : 'from'}`}{' '}
             <Link href={`/events/${other(row)}`}>another event</Link>: {row.reason}{' '}
             <span className="muted small">
               {row.actor}, {formatDateTime(row.at)}

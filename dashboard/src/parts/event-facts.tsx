@@ -1,3 +1,4 @@
+import { Link } from 'wouter'
 import type { EventDetail } from '../../../src/http/contract.ts'
 import { duration, formatDateTime } from '../format.ts'
 
@@ -38,6 +39,18 @@ export function EventFacts({ event }: { event: EventDetail }) {
                 : firstReport.aheadMinutes > 0
                   ? `, ${duration(firstReport.aheadMinutes)} before the next owner`
                   : ''}
+            </dd>
+          </>
+        ) : null}
+        {event.toldIn.length ? (
+          <>
+            <dt>Also told in</dt>
+            <dd>
+              {event.toldIn.map((row) => (
+                <span key={row.id} className="said">
+                  {row.language}: <Link href={`/events/${row.id}`}>{row.headline}</Link>
+                </span>
+              ))}
             </dd>
           </>
         ) : null}

@@ -4,6 +4,7 @@ import { eventItems } from '../../db/schema/index.ts'
 import type { Member } from '../member.ts'
 import { markAbsorbed, saveEvents } from '../save/save-events.ts'
 import { listMembers } from '../shard/members.ts'
+import { markGroupDue } from './link-languages.ts'
 import type { EventEnd } from './open-change.ts'
 
 /** Items on their way from one event to another. */
@@ -42,4 +43,5 @@ export async function relocate(tx: Db, tenantId: string, { from, to, itemIds, pl
       .where(and(eq(eventItems.tenantId, tenantId), inArray(eventItems.itemId, itemIds.slice(at, at + ROWS))))
   }
   if (left.length === 0) await markAbsorbed(tx, { from: from.id, into: to.id }, now)
+  await markGroupDue(tx, [from.id, to.id])
 }

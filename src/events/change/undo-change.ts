@@ -1,8 +1,9 @@
-import { and, desc, eq, gte, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { eventItems, eventLineage } from '../../db/schema/index.ts'
+import { eventItems, eventLineage, events } from '../../db/schema/index.ts'
 import { ConflictError, NotFoundError } from '../../errors.ts'
 import type { LineageRow } from '../save/save-lineage.ts'
+import { markGroupDue } from './link-languages.ts'
 import { type ChangeRequest, openChange } from './open-change.ts'
 import { relocate } from './relocate.ts'
 
@@ -12,7 +13,7 @@ import { relocate } from './relocate.ts'
  * undone already or a later change moved some of its items on.
  */
 export async function undoChange(db: Db, request: ChangeRequest & { lineageId: string }): Promise<LineageRow> {
-  const { tenantId, lineageId, actor, reason, now } = request
+  const { tenantId, lineageId, actor, now } = request
   const { fromEventId, toEventId } = await getLineage(db, tenantId, lineageId)
   return await openChange(db, request, [fromEventId, toEventId], async (tx, [from, to]) => {
     // read again: the shards are locked now
@@ -21,15 +22,30 @@ export async function undoChange(db: Db, request: ChangeRequest & { lineageId: s
       throw new ConflictError(
         `Change ${lineageId} was undone by ${change.undoneBy} at ${change.undoneAt.toISOString()}.`,
       )
+    if (change.kind === 'link') {
+      await markGroupDue(tx, [change.fromEventId])
+      const apart = await tx
+        .update(events)
+        .set({ sameAs: null })
+        .where(and(eq(events.id, change.fromEventId), isNotNull(events.sameAs)))
+        .returning({ id: events.id })
+      if (apart.length === 0) throw later(change, `event ${change.fromEventId} stands for itself already`)
+      await tx.update(events).set({ describeDue: true }).where(eq(events.id, change.fromEventId))
+      return await close(tx, change, request)
+    }
     await requireUnmoved(tx, change)
     if (to!.mergedInto !== null) throw later(change, `event ${to!.id} has become part of event ${to!.mergedInto}`)
     if (from!.mergedInto !== null && from!.mergedInto !== to!.id)
       throw later(change, `event ${from!.id} has become part of event ${from!.mergedInto}`)
     await relocate(tx, tenantId, { from: to!, to: from!, itemIds: change.itemIds, placedBy: actor }, now)
-    const undone = { undoneAt: now, undoneBy: actor, undoReason: reason }
-    await tx.update(eventLineage).set(undone).where(eq(eventLineage.id, lineageId))
-    return { ...change, ...undone }
+    return await close(tx, change, request)
   })
+}
+
+async function close(tx: Db, change: LineageRow, { actor, reason, now }: ChangeRequest): Promise<LineageRow> {
+  const undone = { undoneAt: now, undoneBy: actor, undoReason: reason }
+  await tx.update(eventLineage).set(undone).where(eq(eventLineage.id, change.id))
+  return { ...change, ...undone }
 }
 
 async function getLineage(db: Db, tenantId: string, id: string): Promise<LineageRow> {

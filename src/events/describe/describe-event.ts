@@ -28,8 +28,11 @@ export interface EventDescription {
   lastUpdatedAt: Date
 }
 
-/** Describes an event from its items (at least one), in whatever order they come. A pure function of that set. */
-export function describeEvent(items: readonly Member[]): EventDescription {
+/**
+ * Describes an event from its items (at least one), in whatever order they come; those of the same happening told in other
+ * languages (`elsewhere`) count for how many owners stand behind it. A pure function of both sets.
+ */
+export function describeEvent(items: readonly Member[], elsewhere: readonly Member[] = []): EventDescription {
   const members = [...items].sort((a, b) => a.seq - b.seq)
   const live = members.filter((member) => !member.deleted)
   const told = live.length > 0 ? live : members
@@ -37,6 +40,7 @@ export function describeEvent(items: readonly Member[]): EventDescription {
   const { itemId, headline } = chooseHeadline(told, shares)
   const summary = chooseSummary(told, headline, shares)
   const sources = sourcesOf(members)
+  const independent = elsewhere.length === 0 ? sources.independent : sourcesOf([...members, ...elsewhere]).independent
   const numbers = numbersOf(told)
   const { disputes, contradictions } = disputesOf(told, numbers)
   const firstReport = firstReportOf(told)
@@ -58,9 +62,9 @@ export function describeEvent(items: readonly Member[]): EventDescription {
     countries: countriesOf(told),
     itemCount: members.length,
     sourceCount: sources.sources,
-    independentSourceCount: sources.independent,
+    independentSourceCount: independent,
     contradictions,
-    epistemicState: epistemicStateOf(members, sources.independent, contradictions),
+    epistemicState: epistemicStateOf(members, independent, contradictions),
     firstSeenAt: new Date(Math.min(...times)),
     lastUpdatedAt: new Date(Math.max(...times)),
   }

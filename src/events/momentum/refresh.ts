@@ -16,6 +16,7 @@ interface Row extends Record<string, unknown> {
   engagement: string | number
   times: string[]
   owners: string[]
+  same_as: string | null
 }
 
 /**
@@ -44,9 +45,9 @@ export async function refreshEventMomentum(
         diversity: momentum.diversity,
         leadingOwner: leadingOwner(reports),
       }
-      return { ...ranked, momentum, activity, score: rankScore(ranked) }
+      return { ...ranked, momentum, activity, isTwin: row.same_as !== null, score: rankScore(ranked) }
     })
-    const order = rankEvents(events.filter((event) => event.activity !== 'closed'))
+    const order = rankEvents(events.filter((event) => event.activity !== 'closed' && !event.isTwin))
     const places = new Map(order.map((event, place) => [event.id, place + 1]))
     await saveMomentum(tx, tenantId, now, events, places)
     await saveRanking(tx, tenantId, now, order)
@@ -57,7 +58,7 @@ export async function refreshEventMomentum(
 /** Events that can still change state with time alone, with the times and owners of their items. */
 async function listMoving(tx: Db, tenantId: string): Promise<Row[]> {
   const rows = await tx.execute<Row>(sql`
-    select e.id, e.last_updated_at, e.independent_source_count, e.item_count,
+    select e.id, e.same_as, e.last_updated_at, e.independent_source_count, e.item_count,
       coalesce(sum(coalesce(i.views, 0) / 100 + coalesce(i.likes, 0) + coalesce(i.shares, 0) + coalesce(i.comments, 0)), 0) as engagement,
       array_agg((extract(epoch from least(coalesce(i.published_at, i.fetched_at), i.fetched_at)) * 1000)::bigint::text order by i.seq) as times,
       array_agg(lower(coalesce(i.owner, i.publisher, i.source_id::text)) order by i.seq) as owners

@@ -2,8 +2,10 @@ import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { events } from '../../db/schema/index.ts'
 import { VersionConflictError } from '../../errors.ts'
+import { listToldTogether } from '../change/link-languages.ts'
 import { describeEvent } from '../describe/describe-event.ts'
 import type { Member } from '../member.ts'
+import { listMembers } from '../shard/members.ts'
 import type { ShardKey } from '../shard/shard.ts'
 import { textSearchConfig } from './text-search.ts'
 
@@ -26,10 +28,11 @@ export async function saveEvents(
       (row) => [row.id, row.version],
     ),
   )
+  const elsewhere = await listElsewhere(tx, ids)
   const rows = [...members]
     .filter(([, items]) => items.length > 0)
     .map(([id, items]) => {
-      const described = describeEvent(items)
+      const described = describeEvent(items, elsewhere.get(id))
       return {
         ...described,
         id,
@@ -54,6 +57,14 @@ export async function saveEvents(
       .returning({ id: events.id })
     if (saved.length !== some.length) throw new VersionConflictError('events changed while they were being regrouped')
   }
+}
+
+/** Items of the same happenings told in other languages, by the event asked for. */
+async function listElsewhere(tx: Db, ids: readonly string[]): Promise<Map<string, Member[]>> {
+  const together = await listToldTogether(tx, ids)
+  const others = [...new Set([...together.values()].flat())]
+  const members = await listMembers(tx, others)
+  return new Map([...together].map(([id, events]) => [id, members.filter((member) => events.includes(member.eventId))]))
 }
 
 const taken = [
@@ -85,12 +96,20 @@ const changedColumns = {
   describeDue: sql`false`,
 }
 
-/** Marks an event as part of another one that now holds its items; its grown version has its evidence withdrawn. */
+/**
+ * Marks an event as part of another one that now holds its items; its grown version has its evidence withdrawn. What was
+ * told together with it in other languages is told together with the other one.
+ */
 export async function markAbsorbed(tx: Db, { from, into }: { from: string; into: string }, now: Date): Promise<void> {
   await tx
     .update(events)
     .set({ mergedInto: into, version: sql`${events.version} + 1`, rank: null, describeDue: false, updatedAt: now })
     .where(and(eq(events.id, from), isNull(events.mergedInto)))
+  const root = sql`coalesce((select nullif(o.same_as, ${from}::uuid) from events o where o.id = ${into}), ${into}::uuid)`
+  await tx
+    .update(events)
+    .set({ sameAs: sql`nullif(${root}, ${events.id})` })
+    .where(eq(events.sameAs, from))
 }
 
 function ftsOf(

@@ -2,6 +2,7 @@ import { inArray } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { eventItems } from '../../db/schema/index.ts'
 import { grouping } from '../change/apart.ts'
+import { markGroupDue } from '../change/link-languages.ts'
 import type { Change } from '../engine/engine.ts'
 import type { Member } from '../member.ts'
 import { listMembers } from '../shard/members.ts'
@@ -83,5 +84,6 @@ export async function saveGroups(
       at: now,
     })
   }
+  await markGroupDue(tx, [...touched])
   return [...touched].sort()
 }

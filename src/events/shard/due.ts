@@ -31,6 +31,8 @@ export async function listDueShards(db: Db, limit: number): Promise<ShardKey[]> 
         or m.item_id is null and i.processing_status = 'classified' and (s.language is null or i.seq <= s.cursor_seq)
       )
       union
+      select e.tenant_id, e.language from events e where e.describe_due
+      union
       select t.id, coalesce(i.language, 'und')
       from tenants t
       cross join lateral (

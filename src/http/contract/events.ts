@@ -171,6 +171,10 @@ export const eventDetail = event
     }),
     /** Events of the same storyline, closest first, with the names and words they share. */
     related: z.array(eventReference.extend({ language: z.string(), shared: z.array(z.string()), score: z.number() })),
+    /** The same happening told in other languages: events that stand and count together. */
+    toldIn: z.array(eventReference.extend({ language: z.string() })),
+    /** The one of them that stands for all, when it is not this one. */
+    sameAs: id.nullable(),
     momentumAt: instant.nullable(),
     /** The event this one became part of. */
     mergedInto: id.nullable(),

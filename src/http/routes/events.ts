@@ -6,6 +6,7 @@ import {
   listItemsOfEvent,
   listLineage,
   listRelatedEvents,
+  listTwins,
 } from '../../events/index.ts'
 import type { AppServices } from '../app-services.ts'
 import { decodeCursor, isId, isInstant, pageOf } from '../cursor.ts'
@@ -40,7 +41,8 @@ export function eventRoutes({ db }: AppServices): Pick<Handlers, 'listEvents' | 
 
     async getEvent({ tenantId, params: { eventId } }) {
       const event = await getEvent(db, tenantId, eventId)
-      const [related, itemRows, evidence, lineage] = await Promise.all([
+      const [twins, related, itemRows, evidence, lineage] = await Promise.all([
+        listTwins(db, event),
         listRelatedEvents(db, event),
         listItemsOfEvent(db, tenantId, eventId, { limit: itemsWithEvent + 1 }),
         listEvidenceOfEvent(db, tenantId, eventId),
@@ -58,6 +60,8 @@ export function eventRoutes({ db }: AppServices): Pick<Handlers, 'listEvents' | 
           shared,
           score,
         })),
+        toldIn: twins.map((row) => ({ ...presentEventReference(row), language: row.language })),
+        sameAs: event.sameAs,
         momentumAt: iso(event.momentumAt),
         mergedInto: event.mergedInto,
         items: items.data,
