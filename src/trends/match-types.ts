@@ -60,6 +60,11 @@ export interface Opinion {
 export interface Matcher {
   version: string
   prepare(definition: TrendDefinition): (texts: readonly MatchText[], opinion?: Opinion) => IndicatorMatch[]
+  /**
+   * Reads a text once for any number of definitions: those it may show something of. The others show nothing of it, and leave
+   * nothing open either. Without it every definition is matched.
+   */
+  screen?(definitions: readonly TrendDefinition[]): (text: MatchText) => readonly TrendDefinition[]
   /** Asks for a second opinion on the texts whose words leave it open whether they show anything; undefined when there is none to be had. */
   consult?(
     questions: readonly { definition: TrendDefinition; texts: readonly MatchText[] }[],

@@ -24,16 +24,37 @@ export async function readEvents(
   active: readonly ActiveTrend[],
   events: readonly ScoringEvent[],
 ): Promise<Map<string, EvidenceBase[]>> {
+  const concerned = trendsConcerned(run.matcher, active, events)
+  const pairs = active.flatMap((trend) =>
+    events.filter((event) => concerned.get(event)?.has(trend)).map((event) => ({ trend, event })),
+  )
   const opinion = await run.matcher.consult?.(
-    active.flatMap((trend) =>
-      events.flatMap((event) =>
-        versionsFor(event, trend).map(({ definition }) => ({ definition, texts: event.items })),
-      ),
+    pairs.flatMap(({ trend, event }) =>
+      versionsFor(event, trend).map(({ definition }) => ({ definition, texts: event.items })),
     ),
   )
-  const matched = active.flatMap((trend) => events.flatMap((event) => readEvent(event, trend, opinion)))
+  const matched = pairs.flatMap(({ trend, event }) => readEvent(event, trend, opinion))
   const readings = run.assessor ? await assessReadings(db, run, run.assessor, matched) : matched
   const evidence = new Map(active.map((trend): [string, EvidenceBase[]] => [trend.trendId, []]))
   for (const reading of readings) evidence.get(reading.trend.trendId)?.push(...evidenceOf(reading, run.matcher.version))
   return evidence
+}
+
+/** For each event the trends that any of its items may show something of. */
+function trendsConcerned(
+  matcher: Matcher,
+  active: readonly ActiveTrend[],
+  events: readonly ScoringEvent[],
+): Map<ScoringEvent, ReadonlySet<ActiveTrend>> {
+  const owners = new Map(
+    active.flatMap((trend) => trend.versions.map((version) => [version.definition, trend] as const)),
+  )
+  const screen = matcher.screen?.([...owners.keys()])
+  const all = new Set(active)
+  return new Map(
+    events.map((event) => {
+      const found = screen && event.items.flatMap((item) => screen(item).flatMap((shown) => owners.get(shown) ?? []))
+      return [event, found ? new Set(found) : all]
+    }),
+  )
 }

@@ -53,9 +53,13 @@ export interface Reading {
   places: Place[]
 }
 
-const BODY_FACTOR = 0.85
+/** What words outside the title count. */
+export const BODY_FACTOR = 0.85
 const SPREAD_FACTOR = 0.7
-const PARTIAL_FACTOR = 0.35
+/** What a phrase counts of which only some words are there. */
+export const PARTIAL_FACTOR = 0.35
+/** A described word that says less does not count as a place the match rests on. */
+export const WORD_PLACE_FROM = 0.15
 /** Words of a phrase count as one saying when no more than this many others stand between them. */
 const PHRASE_GAP = 5
 
@@ -80,7 +84,7 @@ export function featuresOf(compiled: CompiledDefinition, read: ReadText, touched
     const value = unit.weight * shown.quality * (inTitle(shown.places, read) ? 1 : BODY_FACTOR)
     sum += value
     const first = shown.places[0]
-    if (first && value > 0.15) places.push({ place: first, strength: value })
+    if (first && value > WORD_PLACE_FROM) places.push({ place: first, strength: value })
   }
   const total = indicator.words.reduce((all, unit) => all + unit.weight, 0)
   const actor = namesShown(indicator.actors, read)
@@ -214,8 +218,11 @@ function tendencyOf(
     : { tendencyAgrees: agrees, tendencyOpposes: opposes }
 }
 
+/** Where the words end that are to be explained: those of the title, or without one the first twelve. */
+export const titleEnd = (read: ReadText): number => (read.bodyAt > 0 ? read.bodyAt : Math.min(read.tokens.length, 12))
+
 function titleExplained(read: ReadText, scope: Scope, places: readonly Place[]): number {
-  const end = read.bodyAt > 0 ? read.bodyAt : Math.min(read.tokens.length, 12)
+  const end = titleEnd(read)
   const explained = new Set<number>(scope.explained)
   for (const place of places) for (let i = 0; i < place.length; i++) explained.add(place.at + i)
   let content = 0

@@ -12,14 +12,20 @@ export async function matchTrends(
   definitions: readonly TrendDefinition[],
   texts: readonly MatchText[],
 ): Promise<TrendMatch[][]> {
-  const prepared = definitions.map((definition) => ({ definition, match: matcher.prepare(definition) }))
+  const prepared = new Map(definitions.map((definition) => [definition, matcher.prepare(definition)]))
+  const screen = matcher.screen?.(definitions) ?? (() => definitions)
+  const candidates = new Map(texts.map((text) => [text, screen(text)]))
+  const of = (text: MatchText) => candidates.get(text) ?? []
   const opinion = await matcher.consult?.(
-    texts.flatMap((text) => definitions.map((definition) => ({ definition, texts: [text] }))),
+    texts.flatMap((text) => of(text).map((definition) => ({ definition, texts: [text] }))),
   )
   return texts.map((text) =>
-    prepared
-      .flatMap(({ definition, match }) =>
-        match([text], opinion).map((found): TrendMatch => ({ trend: definition.id, ...found })),
+    of(text)
+      .flatMap(
+        (definition) =>
+          prepared
+            .get(definition)?.([text], opinion)
+            .map((found): TrendMatch => ({ trend: definition.id, ...found })) ?? [],
       )
       .sort((a, b) => b.confidence - a.confidence || (`${a.trend}/${a.signal}` < `${b.trend}/${b.signal}` ? -1 : 1)),
   )

@@ -135,3 +135,46 @@ export function probability(features: Features, standing: Standing, similarity?:
 export function calibrated(probability: number): number {
   return Math.sqrt(probability)
 }
+
+/** The most that each of these can be for a pair; what else the model weighs may be anything. */
+export type Ceiling = Record<
+  'keyword' | 'keywords' | 'described' | 'describedSum' | 'named' | 'titleExplained' | 'own' | 'ownTitle' | 'tendency',
+  number
+>
+
+const gain = (name: string): number => Math.max(0, WORDS_ONLY[name] ?? 0)
+const BOUNDED = new Set([
+  ...['keyword', 'keywords', 'described', 'describedSum', 'named', 'titleExplained', 'own', 'ownTitle'],
+  ...['tendencyAgrees', 'wordsAgainstSiblings', 'keywordsTimesDescribed', 'keywordsInScope', 'bias'],
+])
+const UNBOUNDED_GAIN = Object.keys(WORDS_ONLY).reduce((sum, name) => sum + (BOUNDED.has(name) ? 0 : gain(name)), 0)
+const GAIN = {
+  keyword: gain('keyword'),
+  keywords: gain('keywords') + gain('keywordsInScope') + 0.5 * gain('wordsAgainstSiblings'),
+  described: gain('described'),
+  describedSum: gain('describedSum') + 0.5 * gain('wordsAgainstSiblings'),
+  product: gain('keywordsTimesDescribed'),
+  named: gain('named'),
+  titleExplained: gain('titleExplained'),
+  own: gain('own'),
+  ownTitle: gain('ownTitle'),
+  tendency: gain('tendencyAgrees'),
+}
+const START = (WORDS_ONLY.bias as number) + UNBOUNDED_GAIN
+
+/** No pair within the ceiling has more log-odds by words: what speaks for it counts in full, what speaks against it not at all. */
+export function highestLogit(most: Ceiling): number {
+  return (
+    START +
+    GAIN.keyword * most.keyword +
+    GAIN.keywords * most.keywords +
+    GAIN.described * most.described +
+    GAIN.describedSum * most.describedSum +
+    GAIN.product * most.keywords * most.describedSum +
+    GAIN.named * most.named +
+    GAIN.titleExplained * most.titleExplained +
+    GAIN.own * most.own +
+    GAIN.ownTitle * most.ownTitle +
+    GAIN.tendency * most.tendency
+  )
+}

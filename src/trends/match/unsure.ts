@@ -5,8 +5,9 @@ import { wordPairs } from './match-text.ts'
 import { probability } from './model.ts'
 import { readText } from './read-text.ts'
 
-/** Words that say less than the one leave nothing to ask about; what they say above the other stands by itself. */
-const ASK_FROM = 0.02
+/** Words that say less than this leave nothing to ask about. */
+export const ASK_FROM = 0.02
+/** What they say above this stands by itself. */
 const ASK_TO = 0.9
 
 /** Whether the words of a text leave it open which indicator of the definition it shows, if any. */
