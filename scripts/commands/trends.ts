@@ -21,6 +21,7 @@ import { percent, print, table, withWorkspace } from '../workspace.ts'
 import { instantOf, registerTrendAnalysis } from './trends-analysis.ts'
 import { registerBacktest } from './trends-backtest.ts'
 import { registerDefinitions } from './trends-definitions.ts'
+import { registerEvidence } from './trends-evidence.ts'
 
 /** `bellwether trends …`: definitions in and out, values at any time, and why they are what they are. */
 export function register(program: Command): void {
@@ -28,6 +29,7 @@ export function register(program: Command): void {
   registerDefinitions(trends)
   registerChanges(trends)
   registerViews(trends)
+  registerEvidence(trends)
   registerTrendAnalysis(trends)
   registerBacktest(trends)
 }

@@ -33,7 +33,10 @@ export function openApiDocument(version: string): ReturnType<OpenApiGeneratorV31
         ...(route.body ? { body: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
       },
       responses: {
-        [route.status]: { description: 'Success', content: { 'application/json': { schema: route.response } } },
+        [route.status]: {
+          description: 'Success',
+          content: { [route.responseType ?? 'application/json']: { schema: route.response } },
+        },
         ...refusals(route),
       },
     })

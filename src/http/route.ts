@@ -58,10 +58,10 @@ function handle(services: AppServices, route: Route, handler: AnyHandler): Reque
       now: services.clock.now(),
       version: versionIn(request.get('if-match')),
     }
-    response
-      .status(route.status)
-      .set('Cache-Control', 'private, no-cache')
-      .json(await handler(asked))
+    const answered = await handler(asked)
+    response.status(route.status).set('Cache-Control', 'private, no-cache')
+    if (route.responseType) response.type(route.responseType).send(answered)
+    else response.json(answered)
   }
   return route.body ? [wantJson, express.json({ limit: '100kb', strict: false }), answer] : [answer]
 }

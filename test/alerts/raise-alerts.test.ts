@@ -1,10 +1,11 @@
+import { parse } from 'csv-parse/sync'
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { acknowledgeAlert, listAlerts, raiseAlerts } from '../../src/alerts/index.ts'
 import { newId } from '../../src/db/id.ts'
 import { alerts, events, evidenceUses, items, trendBlindSpans, trendEvidence } from '../../src/db/schema/index.ts'
 import type { TrendDefinitionInput } from '../../src/trends/definition.ts'
-import { addOverride, listRestatedUses, retractOverride } from '../../src/trends/index.ts'
+import { addOverride, evidenceCsv, exportEvidence, listRestatedUses, retractOverride } from '../../src/trends/index.ts'
 import { saveDefinition } from '../../src/trends/save-definition.ts'
 import { scoreEvents } from '../../src/trends/score-events.ts'
 import { useDatabase } from '../support/database.ts'
@@ -165,5 +166,40 @@ describe('what rested on evidence that was taken back', () => {
       .where(and(eq(trendEvidence.trendId, trendId), inArray(trendEvidence.retractionCause, ['growth', 'deletion'])))
     expect(causes.map((row) => row.cause).sort()).toEqual(['deletion', 'growth'])
     expect(await listRestatedUses(database.db, { tenantId: 'main', limit: 10 })).toEqual([])
+  })
+
+  it('names an export after a correction, and hands spreadsheets no formula', async () => {
+    const { tenantId, addEvent, score } = await openTrend([])
+    const event = await addEvent({ title: '=2*3 [incident 1 1] boarded', owner: 'Alpha', at: hoursBefore(5) })
+    await addEvent({ title: 'calm, "quiet"', owner: 'Beta', at: hoursBefore(5) })
+    await score([event], hoursBefore(4))
+    const take = (signal?: string) =>
+      exportEvidence(database.db, {
+        ...{ tenantId, trend: 'strait-closure', actor: 'Ada', now: hoursBefore(3) },
+        filter: { status: 'active', ...(signal ? { signal } : {}) },
+      })
+    const rows = await take()
+    expect(await take('talks')).toEqual([])
+    const [read] = parse(evidenceCsv(rows), { columns: true }) as Record<string, string>[]
+    expect(read).toMatchObject({ id: rows[0]!.id, headline: "'=2*3 [incident 1 1] boarded", signal: 'incident' })
+    expect(Number(read!.delta)).toBe(rows[0]!.delta)
+    expect(read!.effectiveAt).toBe(hoursBefore(5).toISOString())
+    const listed = () => listRestatedUses(database.db, { tenantId, limit: 10 })
+    expect(await listed()).toEqual([])
+
+    await database.db
+      .update(items)
+      .set({ title: 'boarded [incident 0.5 1]', revisedAt: hoursBefore(2) })
+      .where(and(eq(items.tenantId, tenantId), eq(items.title, '=2*3 [incident 1 1] boarded')))
+    await database.db
+      .update(events)
+      .set({ version: sql`${events.version} + 1` })
+      .where(eq(events.id, event))
+    await score([event], hoursBefore(1))
+    expect(await listed()).toMatchObject([
+      { kind: 'export', refId: null, actor: 'Ada', evidence: [{ id: rows[0]!.id, cause: 'correction' }] },
+    ])
+    const [named] = await listed()
+    expect(named!.evidence[0]!.deltaNow).toBeLessThan(named!.evidence[0]!.delta)
   })
 })

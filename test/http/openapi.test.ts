@@ -37,7 +37,7 @@ describe('the OpenAPI document', () => {
       const operation = document.paths[`/api/v1${route.path.replace(/:(\w+)/g, '{$1}')}`]?.[route.method]
       const inPath = operation?.parameters?.filter((parameter) => parameter.in === 'path').map(({ name }) => name)
       expect(inPath ?? [], id).toEqual([...route.path.matchAll(/:(\w+)/g)].map((match) => match[1]))
-      expect(operation?.responses[route.status]?.content?.['application/json'], id).toBeDefined()
+      expect(operation?.responses[route.status]?.content?.[route.responseType ?? 'application/json'], id).toBeDefined()
       expect(operation?.responses[401]?.content?.['application/problem+json'], id).toBeDefined()
       expect(operation?.requestBody !== undefined, id).toBe(route.body !== undefined)
     }

@@ -128,6 +128,15 @@ describe('trends', () => {
     expect((await list({ signal: 'clearance' })).data).toHaveLength(1)
   })
 
+  it('hand their evidence out as CSV', async () => {
+    const response = await app.call('GET', '/api/v1/trends/canal-closure/evidence.csv?status=all')
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    const lines = (await response.text()).trim().split('\n')
+    expect(lines).toHaveLength(1 + seeded.evidenceIds.length)
+    expect(lines[1]).toContain(seeded.evidenceIds[0])
+    expect((await app.call('GET', '/api/v1/trends/no-such/evidence.csv')).status).toBe(404)
+  })
+
   it('explain a move without remainder, also when only its largest lines are asked for', async () => {
     const explain = (query: Record<string, string>) => ask('explainTrend', { params: { slug: 'canal-closure' }, query })
     for (const limit of ['200', '1']) {

@@ -14,4 +14,6 @@ export interface Route {
   /** The status of success. */
   status: 200 | 201 | 202
   response: z.ZodType
+  /** When the answer is a text of this type instead of JSON. */
+  responseType?: 'text/csv'
 }

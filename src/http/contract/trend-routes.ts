@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { list, page } from './common.ts'
 import { evidence, evidenceQuery, explainQuery, trendExplanation } from './evidence.ts'
 import type { Route } from './route.ts'
@@ -52,6 +53,17 @@ export const trendRoutes = {
     query: evidenceQuery,
     status: 200,
     response: page(evidence),
+  },
+  exportTrendEvidence: {
+    method: 'get',
+    path: '/trends/:slug/evidence.csv',
+    tag: 'trends',
+    summary: 'The same as CSV to take along; the export is put on record and named when any of it is taken back later',
+    params: trendParams,
+    query: evidenceQuery.omit({ limit: true, cursor: true }),
+    status: 200,
+    response: z.string(),
+    responseType: 'text/csv',
   },
   explainTrend: {
     method: 'get',

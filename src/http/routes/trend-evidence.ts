@@ -2,7 +2,9 @@ import { InputError } from '../../errors.ts'
 import {
   dayMs,
   type EvidenceRow,
+  evidenceCsv,
   explainTrend,
+  exportEvidence,
   getTrendRow,
   listDefinitions,
   listEvidence,
@@ -19,7 +21,9 @@ import { presentEvidence } from '../present/trend.ts'
 import type { Handlers } from '../route.ts'
 
 /** What moved a trend: its evidence down to items, and the split of a move into its causes. */
-export function trendEvidenceRoutes({ db }: AppServices): Pick<Handlers, 'listTrendEvidence' | 'explainTrend'> {
+export function trendEvidenceRoutes({
+  db,
+}: AppServices): Pick<Handlers, 'listTrendEvidence' | 'exportTrendEvidence' | 'explainTrend'> {
   return {
     async listTrendEvidence({ tenantId, params: { slug }, query, now }) {
       const { cursor, limit, ...filter } = query
@@ -45,6 +49,10 @@ export function trendEvidenceRoutes({ db }: AppServices): Pick<Handlers, 'listTr
           grounds,
         })
       return pageOf(rows, limit, present, (row) => [row.effectiveAt.toISOString(), row.id])
+    },
+
+    async exportTrendEvidence({ tenantId, identity, params: { slug }, query, now }) {
+      return evidenceCsv(await exportEvidence(db, { tenantId, trend: slug, filter: query, actor: identity.name, now }))
     },
 
     async explainTrend({ tenantId, params: { slug }, query, now }) {
