@@ -18,7 +18,9 @@ import type {
   TrendDetail,
   TrendExplanation,
   TrendHistory,
+  TrendIncoherence,
   TrendOutcome,
+  TrendTripwire,
 } from '../../src/http/contract.ts'
 import { get } from './api.ts'
 
@@ -61,6 +63,16 @@ export const useExplanation = (
     queryFn: () => get<TrendExplanation>(`/trends/${encodeURIComponent(slug)}/explain`, asked),
     placeholderData: keepPreviousData,
   })
+
+export const useTripwire = (slug: string, side: 'above' | 'below', threshold: number) =>
+  useQuery({
+    queryKey: ['tripwire', slug, side, threshold],
+    queryFn: () => get<TrendTripwire>(`/trends/${encodeURIComponent(slug)}/tripwire`, { [side]: threshold }),
+    placeholderData: keepPreviousData,
+  })
+
+export const useIncoherences = () =>
+  useQuery({ queryKey: ['incoherences'], queryFn: () => get<List<TrendIncoherence>>('/incoherences') })
 
 export const useOutcomes = (slug: string) =>
   useQuery({

@@ -6,7 +6,9 @@ import { CurveChart } from '../parts/curve-chart.tsx'
 import { EvidenceList } from '../parts/evidence-list.tsx'
 import { Loaded } from '../parts/loaded.tsx'
 import { Outcome } from '../parts/outcome.tsx'
+import { Overrides } from '../parts/overrides.tsx'
 import { TrendFigures } from '../parts/trend-figures.tsx'
+import { WhatIf } from '../parts/what-if.tsx'
 import { WhyMoved } from '../parts/why-moved.tsx'
 import { useHistory, useTrend } from '../queries.ts'
 
@@ -60,8 +62,10 @@ function TrendView({ trend }: { trend: TrendDetail }) {
       </Loaded>
       <AlertList slug={trend.slug} now={new Date(trend.asOf)} />
       <WhyMoved slug={trend.slug} asOf={new Date(hour + 3_600_000)} />
+      <WhatIf trend={trend} />
       <Indicators trend={trend} signal={signal} onChoose={setSignal} />
       <EvidenceList slug={trend.slug} signal={signal} now={new Date(trend.asOf)} />
+      <Overrides trend={trend} />
       <Outcome slug={trend.slug} />
     </>
   )

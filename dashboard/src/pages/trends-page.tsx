@@ -1,10 +1,10 @@
 import { Link } from 'wouter'
 import type { Trend } from '../../../src/http/contract.ts'
-import { ago, plural, points } from '../format.ts'
+import { ago, percent, plural, points } from '../format.ts'
 import { Loaded } from '../parts/loaded.tsx'
 import { Sparkline } from '../parts/sparkline.tsx'
 import { TrendFigures } from '../parts/trend-figures.tsx'
-import { useTrends } from '../queries.ts'
+import { useIncoherences, useTrends } from '../queries.ts'
 
 const curveDays = 30
 
@@ -21,16 +21,36 @@ export function TrendsPage() {
               No trend is tracked yet. Write a definition and run <code>npx bellwether trends apply FILE</code>.
             </p>
           ) : (
-            <ul className="cards">
-              {data.map((trend) => (
-                <TrendCard key={trend.id} trend={trend} />
-              ))}
-            </ul>
+            <>
+              <Incoherences />
+              <ul className="cards">
+                {data.map((trend) => (
+                  <TrendCard key={trend.id} trend={trend} />
+                ))}
+              </ul>
+            </>
           )
         }
       </Loaded>
     </>
   )
+}
+
+/** Trends that contradict each other; nothing while they do not. */
+function Incoherences() {
+  const found = useIncoherences().data?.data ?? []
+  return found.map(({ trends, rule, message, repair }) => (
+    <p key={`${rule} ${trends.join()}`} className="dispute">
+      {message}. Smallest repair:{' '}
+      {repair.map(({ slug, probability }, position) => (
+        <span key={slug}>
+          {position > 0 ? ', ' : ''}
+          <Link href={`/trends/${slug}`}>{slug}</Link> at {percent(probability)}
+        </span>
+      ))}
+      .
+    </p>
+  ))
 }
 
 function TrendCard({ trend }: { trend: Trend }) {

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import type { Evidence } from '../../../src/http/contract.ts'
-import { ago, formatDateTime, logOdds, words } from '../format.ts'
+import { ago, formatDateTime, logOdds, plural, words } from '../format.ts'
 import { useEvidence } from '../queries.ts'
 import { ExternalLink } from './external-link.tsx'
 import { Loaded } from './loaded.tsx'
@@ -26,11 +26,20 @@ export function EvidenceList({ slug, signal, now }: { slug: string; signal: stri
                   <EvidenceRow key={row.id} row={row} now={now} />
                 ))}
               </ol>
-              {nextCursor && limit < 200 ? (
-                <button type="button" onClick={() => setLimit(Math.min(200, limit + 60))}>
-                  Show more
-                </button>
-              ) : null}
+              <p className="actions">
+                {nextCursor && limit < 200 ? (
+                  <button type="button" onClick={() => setLimit(Math.min(200, limit + 60))}>
+                    Show more
+                  </button>
+                ) : null}
+                <a
+                  href={`/api/v1/trends/${encodeURIComponent(slug)}/evidence.csv${signal ? `?signal=${encodeURIComponent(signal)}` : ''}`}
+                  download={`${slug}-evidence.csv`}
+                  title="Goes on record: when any of it is taken back later, the export is named"
+                >
+                  Take all of it along as CSV
+                </a>
+              </p>
             </>
           )
         }
@@ -96,6 +105,7 @@ function Spans({ row }: { row: Evidence }) {
 
 function Factors({ row }: { row: Evidence }) {
   const { factors } = row
+  const reports = row.groups.reduce((sum, group) => sum + group.itemIds.length, 0)
   const sign = row.direction === 'escalatory' ? '+1' : '−1'
   const cells: [string, string][] = [
     ['direction', sign],
@@ -119,10 +129,15 @@ function Factors({ row }: { row: Evidence }) {
         = <b>{logOdds(row.delta)}</b>
       </p>
       <p className="muted small">
-        Independent sources:{' '}
+        {plural(row.groups.length, 'independent source')} behind {plural(reports, 'report')}
+        {reports > row.groups.length ? ' (copies, one owner’s outlets and who-cites-whom count once)' : ''}:{' '}
         {row.groups.map((group) => `${group.owner}${group.coordinated ? ' (coordinated accounts)' : ''}`).join(', ')}.
-        Half-life {row.halfLifeDays} days. Recorded {formatDateTime(row.recordedAt)} under definition version{' '}
-        {row.definitionVersion} by {row.matcherVersion}
+        {factors.contradictions > 0
+          ? ` ${plural(factors.contradictions, 'contradiction')} lowered the corroboration.`
+          : ''}
+        {factors.ownerCap < 1 ? ` Held back by the cap on ${row.owner} in 24 hours.` : ''} Half-life {row.halfLifeDays}{' '}
+        days. Recorded {formatDateTime(row.recordedAt)} under definition version {row.definitionVersion} by{' '}
+        {row.matcherVersion}
         {row.jobId ? `, job ${row.jobId}` : ''}.
       </p>
       {row.assessment ? (
