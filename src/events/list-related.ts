@@ -1,4 +1,4 @@
-import { and, arrayOverlaps, desc, eq, gte, isNull, lte, ne } from 'drizzle-orm'
+import { and, arrayOverlaps, desc, eq, gte, isNull, lte, notInArray } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { events } from '../db/schema/index.ts'
 import type { EventRow } from './list-events.ts'
@@ -46,7 +46,8 @@ export async function listRelatedEvents(db: Db, event: EventRow): Promise<Relate
     .where(
       and(
         eq(events.tenantId, event.tenantId),
-        ne(events.id, event.id),
+        // what is told together with it is the same happening, not a related one
+        notInArray(events.id, [event.id, event.sameAs ?? event.id]),
         isNull(events.mergedInto),
         isNull(events.sameAs),
         arrayOverlaps(events.keywords, event.keywords),

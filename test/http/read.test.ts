@@ -204,6 +204,10 @@ describe('events', () => {
     expect(await headlines({ country: 'eg', momentum: 'emerging' })).toHaveLength(2)
     expect(await headlines({ country: 'DK' })).toEqual([])
     expect(await headlines({ from: at(1) })).toEqual([])
+    expect(await headlines({ momentum: 'viral,emerging', activity: 'active,dormant' })).toHaveLength(2)
+    expect(await headlines({ momentum: 'viral,dead' })).toEqual([])
+    expect(await headlines({ place: 'isma' })).toEqual(['Ship aground in canal'])
+    expect(await headlines({ place: 'Vellmar' })).toEqual([])
     expect(await headlines({ sort: 'recent' })).toEqual(['Ship aground in canal', 'Bakers win prize'])
   })
 
@@ -381,6 +385,7 @@ describe('problems', () => {
     ['/items?q=a%00b', 'q'],
     ['/items?q=one&q=two', 'q'],
     ['/events?country=Egypt', 'country'],
+    ['/events?momentum=viral,asleep', 'momentum[1]'],
     ['/events?cursor=W251bGwsIngiLCJ5Il0', 'cursor'],
     ['/search', 'q'],
     ['/search?q=%20', 'q'],

@@ -140,6 +140,7 @@ async function insertEvents(
       primaryItemId: itemIds[index === 0 ? 0 : 2]!,
       categories: [index === 0 ? 'transport' : 'culture'],
       countries: ['EG'],
+      facts: index === 0 ? { where: [{ name: 'Ismailia', country: 'EG', items: 2 }] } : {},
       itemCount: index === 0 ? 2 : 1,
       sourceCount: 1,
       independentSourceCount: 1,

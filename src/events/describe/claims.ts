@@ -15,6 +15,8 @@ const quarrel =
   /^(?:claim|report|alleg|accus|rumou?r|involvement|responsib|any|ever|statement|official|spokes|say|said|tell|told|minist|govern)/u
 const MOST_READ = 60
 const LEAD = 300
+/** Share of the words of a claim that another sentence must have to be about the same. */
+const SAME = 0.66
 
 /** A claim that one side makes and another denies, with the items of both. */
 export interface DeniedClaim {
@@ -41,22 +43,31 @@ export function deniedClaims(members: readonly Member[]): DeniedClaim[] {
         .filter((sentence) => !negation.test(sentence))
         .map((sentence) => stemsOf(sentence, member.language)),
     }))
-  const claims = new Map<string, DeniedClaim>()
+  const claims: (DeniedClaim & { stems: Set<string> })[] = []
   for (const { member, sentences } of denying) {
     for (const sentence of sentences) {
       const match = denial.exec(sentence)
       if (!match || !denies(sentence)) continue
       const claim = claimOf(sentence, match, member.language)
       if (claim.size < 2) continue
-      const needed = Math.max(2, Math.ceil(0.66 * claim.size))
+      const needed = Math.max(2, Math.ceil(SAME * claim.size))
       const against = asserting.filter(({ stems }) => stems.some((said) => shared(claim, said) >= needed))
       if (against.length === 0) continue
-      const key = [...claim].sort().join(' ')
-      const known = claims.get(key) ?? { sentence, deniedBy: [], assertedBy: against.map(({ member: m }) => m.itemId) }
-      claims.set(key, { ...known, deniedBy: [...new Set([...known.deniedBy, member.itemId])] })
+      const found = {
+        sentence,
+        stems: claim,
+        deniedBy: [member.itemId],
+        assertedBy: against.map((it) => it.member.itemId),
+      }
+      // headline and text, or two outlets, may deny one thing in different words
+      const known = claims.find(({ stems }) => shared(claim, stems) >= SAME * Math.min(claim.size, stems.size))
+      if (known) {
+        known.deniedBy = [...new Set([...known.deniedBy, ...found.deniedBy])]
+        known.assertedBy = [...new Set([...known.assertedBy, ...found.assertedBy])]
+      } else claims.push(found)
     }
   }
-  return [...claims.values()].slice(0, 5)
+  return claims.slice(0, 5).map(({ stems: _, ...claim }) => claim)
 }
 
 /** Headline and the sentences its text opens with. */

@@ -13,6 +13,8 @@ export function disputesOf(
   const claims = deniedClaims(members)
   const owners = new Map(members.map((member) => [member.itemId, ownerOf(member)]))
   const deniers = new Set(claims.flatMap(({ deniedBy }) => deniedBy.map((itemId) => owners.get(itemId))))
+  const isFirstOfOwner = (itemId: string, i: number, itemIds: readonly string[]) =>
+    itemIds.findIndex((other) => owners.get(other) === owners.get(itemId)) === i
   const contested = numbers.filter((number) => number.contested)
   return {
     disputes: [
@@ -27,8 +29,8 @@ export function disputesOf(
           kind: 'claim',
           what: sentence,
           sides: [
-            { says: 'states it', itemIds: assertedBy.slice(0, 20) },
-            { says: 'denies it', itemIds: deniedBy.slice(0, 20) },
+            { says: 'states it', itemIds: assertedBy.filter(isFirstOfOwner).slice(0, 20) },
+            { says: 'denies it', itemIds: deniedBy.filter(isFirstOfOwner).slice(0, 20) },
           ],
         }),
       ),

@@ -157,6 +157,22 @@ describe('an event', () => {
     ])
   })
 
+  test('says once what one outlet denies in headline and text, and names each owner once', () => {
+    const members = [
+      report('a', 1, 'Ferry Aurora collides with cargo ship off Vellmar'),
+      report('a', 2, 'Inquiry opened: ferry Aurora collided with cargo ship'),
+      report(
+        'b',
+        3,
+        'Owner denies ferry Aurora collided with cargo ship',
+        'He denied it collided with the cargo ship.',
+      ),
+    ]
+    expect(describeEvent(members).facts.disputes).toMatchObject([
+      { sides: [{ itemIds: [members[0]!.itemId] }, { itemIds: [members[2]!.itemId] }] },
+    ])
+  })
+
   test('is not contested by a denial of something nobody here states', () => {
     const members = ['a', 'b', 'c'].map((owner, i) =>
       report(
