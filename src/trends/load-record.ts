@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { trendBlindSpans, trendDefinitions, trendEvidence, trendOverrides } from '../db/schema/index.ts'
 import type { Bitemporal, Contribution, TrendRecord } from './history.ts'
@@ -12,11 +12,18 @@ export interface SourcedContribution extends Contribution {
   author: string | null
 }
 
-/** What a trend's value rests on; all that was ever recorded, or with `activeOnly` what holds today. */
+interface RecordOptions {
+  /** What holds today, not all that was ever recorded. */
+  activeOnly?: boolean
+  /** Evidence of after this instant only. */
+  evidenceAfter?: Date
+}
+
+/** What a trend's value rests on. */
 export async function loadRecord(
   db: Db,
   trendId: string,
-  options: { activeOnly?: boolean } = {},
+  options: RecordOptions = {},
 ): Promise<TrendRecord<SourcedContribution>> {
   const [definitions, evidence, overrides, blindSpans] = await Promise.all([
     db
@@ -29,7 +36,7 @@ export async function loadRecord(
       .from(trendDefinitions)
       .where(eq(trendDefinitions.trendId, trendId))
       .orderBy(asc(trendDefinitions.version)),
-    listEvidenceContributions(db, trendId, options.activeOnly ?? false),
+    listEvidenceContributions(db, trendId, options),
     listOverrideContributions(db, trendId, options.activeOnly ?? false),
     db.select().from(trendBlindSpans).where(eq(trendBlindSpans.trendId, trendId)),
   ])
@@ -39,7 +46,7 @@ export async function loadRecord(
 async function listEvidenceContributions(
   db: Db,
   trendId: string,
-  activeOnly: boolean,
+  { activeOnly, evidenceAfter }: RecordOptions,
 ): Promise<(SourcedContribution & Bitemporal)[]> {
   const rows = await db
     .select({
@@ -55,7 +62,13 @@ async function listEvidenceContributions(
       owner: trendEvidence.owner,
     })
     .from(trendEvidence)
-    .where(and(eq(trendEvidence.trendId, trendId), activeOnly ? isNull(trendEvidence.retractedAt) : undefined))
+    .where(
+      and(
+        eq(trendEvidence.trendId, trendId),
+        activeOnly ? isNull(trendEvidence.retractedAt) : undefined,
+        evidenceAfter ? gt(trendEvidence.effectiveAt, evidenceAfter) : undefined,
+      ),
+    )
   return rows.map((row) => ({ ...row, kind: 'evidence', reason: null, author: null }))
 }
 

@@ -25,8 +25,6 @@ export function holds(knownAt: Date | undefined): SQL {
 export function valueQuery({ trendIds, at, knownAt }: ValueQuestion): SQL {
   const t = instant(at)
   const ids = uuids(trendIds)
-  const spanEnd = knownAt ? sql`case when ended_recorded_at <= ${instant(knownAt)} then ended_at end` : sql`ended_at`
-  const spanKnown = knownAt ? sql`and recorded_at <= ${instant(knownAt)}` : sql``
   const versionKnown = knownAt
     ? sql`and (recorded_at <= ${instant(knownAt)} or version = (select min(version) from trend_definitions f where f.trend_id = d.trend_id))`
     : sql``
@@ -36,14 +34,7 @@ export function valueQuery({ trendIds, at, knownAt }: ValueQuestion): SQL {
       from trend_definitions d
       where trend_id = any(${ids}) ${versionKnown}
       order by trend_id, effective_from > ${t}, case when effective_from <= ${t} then -version else version end
-    ), dark as (
-      select trend_id, lower(span) as since, least(upper(span), ${t}) as until
-      from (
-        select trend_id, unnest(range_agg(tstzrange(started_at, coalesce(${spanEnd}, 'infinity')))) as span
-        from trend_blind_spans
-        where trend_id = any(${ids}) and started_at < ${t} ${spanKnown}
-        group by trend_id
-      ) spans
+    ), dark as (${darkSpans(ids, t, knownAt)}
     ), contributions as (
       ${knownAt ? evidenceRows(ids, t, knownAt) : evidenceDays(ids, t)}
       union all
@@ -60,6 +51,20 @@ export function valueQuery({ trendIds, at, knownAt }: ValueQuestion): SQL {
     )
     select versions.trend_id, versions.version, versions.baseline_log_odds + coalesce(sums.moved, 0) as log_odds
     from versions left join sums using (trend_id)`
+}
+
+/** Times in which trends were blind by `t`: columns trend_id, since, until. */
+function darkSpans(ids: SQL, t: SQL, knownAt?: Date): SQL {
+  const spanEnd = knownAt ? sql`case when ended_recorded_at <= ${instant(knownAt)} then ended_at end` : sql`ended_at`
+  const spanKnown = knownAt ? sql`and recorded_at <= ${instant(knownAt)}` : sql``
+  return sql`
+    select trend_id, lower(span) as since, least(upper(span), ${t}) as until
+    from (
+      select trend_id, unnest(range_agg(tstzrange(started_at, coalesce(${spanEnd}, 'infinity')))) as span
+      from trend_blind_spans
+      where trend_id = any(${ids}) and started_at < ${t} ${spanKnown}
+      group by trend_id
+    ) spans`
 }
 
 function evidenceRows(ids: SQL, t: SQL, knownAt: Date): SQL {
@@ -85,6 +90,26 @@ function evidenceDays(ids: SQL, t: SQL): SQL {
       where trend_id = any(${ids}) and ends_at <= ${today} and ${wasBlind}) blind
     join trend_evidence e on e.trend_id = blind.trend_id and e.retracted_at is null
       and e.effective_at >= blind.ends_at - interval '1 day' and e.effective_at < blind.ends_at`
+}
+
+/**
+ * All of a trend's evidence up to and including `until` as few contributions that add up to the same at any time after it:
+ * sums of whole days, and rows where a day cannot be summed.
+ */
+export async function listSummedEvidence(
+  db: Db,
+  trendId: string,
+  until: Date,
+): Promise<{ delta: number; halfLifeDays: number; effectiveAt: Date }[]> {
+  const [ids, t] = [uuids([trendId]), instant(until)]
+  const rows = await db.execute<{ delta: number; half_life_days: number; effective_at: string }>(sql`
+    with dark as (${darkSpans(ids, t)})
+    ${evidenceDays(ids, t)}`)
+  return rows.map((row) => ({
+    delta: Number(row.delta),
+    halfLifeDays: Number(row.half_life_days),
+    effectiveAt: new Date(row.effective_at),
+  }))
 }
 
 /** Log-odds of trends by id, computed by the database from evidence. */

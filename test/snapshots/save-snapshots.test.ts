@@ -78,6 +78,42 @@ describe('snapshots', () => {
     expect((await listRows(trendId)).slice(0, before.length)).toEqual(before)
   })
 
+  it('are the same rows from sums of what is long past as from a whole rebuild, also when the trend was blind', async () => {
+    const { trendId, tenantId, addEvent, score, save } = await openTrend(hoursBefore(2_000))
+    const hours = [1_900, 1_890.5, 1_500, 1_250, 1_000, 770, 769, 745, 720, 300, 100, 20]
+    const ids: string[] = []
+    for (const [index, at] of hours.entries())
+      ids.push(
+        await addEvent({
+          title: `[incident 0.8 0.9] no ${index}`,
+          owner: ['Alpha', 'Beta', 'Gamma', 'Delta'][index % 4]!,
+          at: hoursBefore(at),
+        }),
+      )
+    await score(ids)
+    for (const [from, until] of [
+      [1_505, 1_400],
+      [1_260, 1_240.5],
+      [60, 30],
+    ] as const)
+      await database.db.insert(trendBlindSpans).values({
+        ...{ id: newId(now), tenantId, trendId, recordedAt: now, endedRecordedAt: now },
+        ...{ startedAt: hoursBefore(from), endedAt: hoursBefore(until) },
+      })
+    await save(hoursBefore(48))
+    expect(await save()).toBe(48)
+    const caughtUp = await valuesOf(trendId)
+    await saveSnapshots(database.db, { tenantId, trendId, now, rebuild: true })
+    const rebuilt = await valuesOf(trendId)
+    expect(caughtUp).toHaveLength(rebuilt.length)
+    for (const [index, row] of rebuilt.entries()) {
+      const { logOdds, probability, bandLow, bandHigh, ...rest } = row
+      expect(caughtUp[index]).toMatchObject(rest)
+      for (const [key, value] of Object.entries({ logOdds, probability, bandLow, bandHigh }))
+        expect(Math.abs(caughtUp[index]![key as 'logOdds'] - value)).toBeLessThan(1e-9)
+    }
+  })
+
   it('are the same rows whether evidence came early, late or was restated', async () => {
     const calm = await openTrend()
     const wild = await openTrend()

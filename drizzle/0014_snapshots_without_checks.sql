@@ -1,0 +1,3 @@
+ALTER TABLE "trend_snapshots" DROP CONSTRAINT "trend_snapshots_trend_id_trends_id_fk";
+--> statement-breakpoint
+DROP INDEX "trend_snapshots_tenant";
