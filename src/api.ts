@@ -48,6 +48,7 @@ export async function startApi(config: Config, services: OpenServices): Promise<
     log: services.log,
     embedder: services.embedder,
     vectors: services.vectors,
+    matcher: services.matcher,
     keyring: services.keyring,
     options: {
       version,

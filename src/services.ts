@@ -17,6 +17,8 @@ import { createChatModel } from './llm/index.ts'
 import { createLog } from './log.ts'
 import { countConflict } from './pipeline/index.ts'
 import { openQueueBackend, type QueueBackendConfig, Queues, type Services } from './queue/index.ts'
+import type { Matcher } from './trends/index.ts'
+import { createMatcher } from './trends/match/index.ts'
 import { createVectorStore } from './vector/index.ts'
 
 /** Everything a process of Bellwether runs on, opened from its settings. */
@@ -25,6 +27,8 @@ export interface OpenServices extends Services {
   databaseUrl: string
   queues: Queues
   keyring: Keyring
+  /** The matcher that score-trends uses. */
+  matcher: Matcher
   close(): Promise<void>
 }
 
@@ -146,6 +150,10 @@ export async function openServices(
     connections: options.queueConnections ?? 6,
     onError,
   })
+  const textVectors =
+    config.matching === 'meaning'
+      ? createTextVectors(local, { db: database.db, now: () => config.clock.now() })
+      : undefined
   const queues = new Queues(backend, jobs, onError)
   return {
     db: database.db,
@@ -156,13 +164,11 @@ export async function openServices(
     embedder,
     vectors,
     matching: {
-      vectors:
-        config.matching === 'meaning'
-          ? createTextVectors(local, { db: database.db, now: () => config.clock.now() })
-          : undefined,
+      vectors: textVectors,
       chat: config.llm ? createChatModel(config.llm) : undefined,
       questionsPerDay: config.llmQuestionsPerDay,
     },
+    matcher: createMatcher(textVectors, (problem) => log.warn({ problem }, 'matched by words alone')),
     queues,
     allowPrivateNetwork: config.allowPrivateNetwork,
     keyring: new Keyring(config.secretKeys),

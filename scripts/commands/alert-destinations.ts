@@ -1,5 +1,11 @@
 import { type Command, Option } from 'commander'
-import { addDestination, type DestinationRow, listDestinations, removeDestination } from '../../src/alerts/index.ts'
+import {
+  addDestination,
+  type DestinationRow,
+  listDestinations,
+  removeDestination,
+  sendTestAlert,
+} from '../../src/alerts/index.ts'
 import { print, table, withWorkspace } from '../workspace.ts'
 
 interface AddOptions {
@@ -51,6 +57,16 @@ export function registerDestinations(alerts: Command): void {
             ? 'no destinations: alerts are only listed'
             : table(rows.map((row) => [row.name, row.kind, row.summary, row.trends.join(', ') || 'all trends'])),
         )
+      })
+    })
+  destinations
+    .command('test')
+    .description('send a test message there at once')
+    .argument('<name>')
+    .action(async (name: string) => {
+      await withWorkspace(async ({ db, keyring, tenantId, now, allowPrivateNetwork }) => {
+        const { summary } = await sendTestAlert(db, keyring, { tenantId, name, allowPrivate: allowPrivateNetwork, now })
+        console.log(`${name}: ${summary} took a test message`)
       })
     })
   destinations

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
+import { rotateDestinations } from '../../src/alerts/index.ts'
 import { listCredentials, removeCredential, rotateCredentials, saveCredential } from '../../src/credentials/index.ts'
 import { InputError } from '../../src/errors.ts'
 import { print, table, withWorkspace } from '../workspace.ts'
@@ -67,11 +68,14 @@ export function register(program: Command): void {
 
   credentials
     .command('rotate')
-    .description('encrypt everything that is under an earlier key anew under BELLWETHER_SECRET_KEY')
+    .description(
+      'encrypt every secret and destination of alerts that is under an earlier key anew under BELLWETHER_SECRET_KEY',
+    )
     .option(...json)
     .action((options: { json?: boolean }) =>
       withWorkspace(async ({ db, keyring, tenantId }) => {
-        const rotated = await rotateCredentials(db, keyring, tenantId)
+        const credentials = await rotateCredentials(db, keyring, tenantId)
+        const rotated = credentials + (await rotateDestinations(db, keyring, tenantId))
         print(options.json, { rotated, keyId: keyring.currentId }, `${rotated} moved to the key ${keyring.currentId}.`)
       }),
     )

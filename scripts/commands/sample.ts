@@ -23,8 +23,8 @@ export function register(program: Command): void {
     .description('take it away with everything made from it; your own sources and trends stay')
     .option('--json', 'print JSON')
     .action(async (options: { json?: boolean }) => {
-      await withWorkspace(async ({ db, vectors, tenantId, now }) => {
-        const removed = await removeSample(db, { tenantId, now, vectors })
+      await withWorkspace(async ({ db, vectors, matcher, tenantId, now }) => {
+        const removed = await removeSample(db, { tenantId, now, vectors, matcher })
         const { sources, items, events, trends } = removed
         const text = sources + trends === 0 ? 'There is no sample here.' : undefined
         print(

@@ -14,7 +14,6 @@ import {
   saveDefinition,
   trendDefinition,
 } from '../../src/trends/index.ts'
-import { matcher } from '../../src/trends/match/index.ts'
 import { readDefinitions } from '../read-definitions.ts'
 import { percent, print, type Workspace, withWorkspace } from '../workspace.ts'
 
@@ -42,7 +41,7 @@ export function registerDefinitions(trends: Command): void {
     .action(async (paths: string[], options: ApplyOptions) => {
       const definitions = paths.flatMap(readDefinitions)
       await withWorkspace(async (workspace) => {
-        const { db, tenantId, now } = workspace
+        const { db, matcher, tenantId, now } = workspace
         const toHistory = options.history ?? false
         const previews: DefinitionPreview[] = []
         for (const definition of definitions)

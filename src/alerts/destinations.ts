@@ -1,10 +1,10 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Keyring } from '../credentials/index.ts'
 import type { Db } from '../db/client.ts'
 import { newId } from '../db/id.ts'
 import { alertDeliveries, alertDestinations } from '../db/schema/index.ts'
-import { ConflictError, InputError, NotFoundError } from '../errors.ts'
+import { ConfigError, ConflictError, InputError, NotFoundError } from '../errors.ts'
 import { checkAddress } from '../sources/index.ts'
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an address starting with http:// or https://' })
@@ -74,7 +74,42 @@ function readSettings(input: unknown): DestinationSettings {
 
 /** Where a destination lies and what it takes to be let in. Throws ConfigError when the key is missing. */
 export function openDestination(keyring: Keyring, row: DestinationRow): DestinationSettings {
-  return destinationSettings.parse(JSON.parse(keyring.open(row, ownerOf(row.tenantId, row.id))))
+  try {
+    return destinationSettings.parse(JSON.parse(keyring.open(row, ownerOf(row.tenantId, row.id))))
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause
+    throw new ConfigError(`the destination ${row.name} cannot be used: ${cause.message}`, { cause })
+  }
+}
+
+/** Seals the settings of every destination not yet under the current key anew under it; answers how many. Throws ConfigError, naming the one that cannot be opened. */
+export async function rotateDestinations(db: Db, keyring: Keyring, tenantId: string): Promise<number> {
+  return db.transaction(async (tx) => {
+    const rows = await tx
+      .select()
+      .from(alertDestinations)
+      .where(
+        and(
+          eq(alertDestinations.tenantId, tenantId),
+          isNull(alertDestinations.removedAt),
+          ne(alertDestinations.keyId, keyring.currentId),
+        ),
+      )
+      .for('update')
+    for (const row of rows)
+      await tx
+        .update(alertDestinations)
+        .set(keyring.seal(JSON.stringify(openDestination(keyring, row)), ownerOf(tenantId, row.id)))
+        .where(eq(alertDestinations.id, row.id))
+    return rows.length
+  })
+}
+
+/** The destination of that name. Throws NotFoundError. */
+export async function getDestination(db: Db, tenantId: string, name: string): Promise<DestinationRow> {
+  const row = (await listDestinations(db, tenantId)).find((entry) => entry.name === name)
+  if (row === undefined) throw new NotFoundError(`There is no destination "${name}"`)
+  return row
 }
 
 /** Destinations of a tenant by name. */

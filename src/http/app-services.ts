@@ -4,6 +4,7 @@ import type { Db } from '../db/client.ts'
 import type { Embedder } from '../embedding/index.ts'
 import type { Log } from '../log.ts'
 import type { Queues } from '../queue/index.ts'
+import type { Matcher } from '../trends/index.ts'
 import type { VectorStore } from '../vector/index.ts'
 
 /** What the HTTP side of Bellwether works with. Made once by the process entry. */
@@ -18,6 +19,8 @@ export interface AppServices {
   /** Without both, search goes by words alone. */
   embedder?: Embedder
   vectors?: VectorStore
+  /** The matcher of the pipeline: what a definition would do is shown as it will come out. By words alone when missing. */
+  matcher?: Matcher
   /** Seals and opens credentials; without it none can be stored. */
   keyring?: Keyring
   options: AppOptions

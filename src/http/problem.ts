@@ -28,7 +28,7 @@ const kinds: Record<number, [type: string, title: string]> = {
   415: ['unsupported-media-type', 'Send JSON'],
   429: ['too-many-requests', 'Too many requests'],
   500: ['internal', 'Something went wrong here'],
-  502: ['source-failed', 'The source cannot be read'],
+  502: ['source-failed', 'The other side did not go along'],
   503: ['unavailable', 'Not available right now'],
 }
 

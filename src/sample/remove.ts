@@ -11,8 +11,8 @@ import {
   trends,
 } from '../db/schema/index.ts'
 import { removeItemsFromEvents } from '../events/index.ts'
-import { removeTrends, scoreEvents } from '../trends/index.ts'
-import { matcher } from '../trends/match/index.ts'
+import { type Matcher, removeTrends, scoreEvents } from '../trends/index.ts'
+import { matcher as byWords } from '../trends/match/index.ts'
 import type { VectorStore } from '../vector/index.ts'
 import { findSampleState, saveSampleState } from './state.ts'
 
@@ -31,7 +31,12 @@ export interface RemovedSample {
  */
 export async function removeSample(
   db: Db,
-  { tenantId, now, vectors }: { tenantId: string; now: Date; vectors?: VectorStore },
+  {
+    tenantId,
+    now,
+    vectors,
+    matcher = byWords,
+  }: { tenantId: string; now: Date; vectors?: VectorStore; matcher?: Matcher },
 ): Promise<RemovedSample> {
   const { removed, vectorIds } = await db.transaction(async (tx) => {
     // Nobody adds items to the tenant until this is over.
@@ -40,7 +45,7 @@ export async function removeSample(
     const sourceIds = await idsOf(tx, sources, tenantId)
     const trendIds = await idsOf(tx, trends, tenantId)
     await removeTrends(tx, trendIds)
-    const content = await removeContent(tx, { tenantId, sourceIds, now })
+    const content = await removeContent(tx, { tenantId, sourceIds, matcher, now })
     if (sourceIds.length > 0) await tx.delete(sources).where(inArray(sources.id, sourceIds))
     if (state) await saveSampleState(tx, tenantId, { ...state, removedAt: now.toISOString() })
     const { items: itemCount, events, vectorIds } = content
@@ -62,7 +67,7 @@ async function idsOf(tx: Db, table: typeof sources | typeof trends, tenantId: st
 
 async function removeContent(
   tx: Db,
-  { tenantId, sourceIds, now }: { tenantId: string; sourceIds: string[]; now: Date },
+  { tenantId, sourceIds, matcher, now }: { tenantId: string; sourceIds: string[]; matcher: Matcher; now: Date },
 ): Promise<{ items: number; events: number; vectorIds: string[] }> {
   if (sourceIds.length === 0) return { items: 0, events: 0, vectorIds: [] }
   const found = await tx.select({ id: items.id }).from(items).where(inArray(items.sourceId, sourceIds))

@@ -17,6 +17,7 @@ export { type CountedStanding, listStandings, listTrendRows, type TrendWithDefin
 export { listUnscoredEvents } from './list-unscored-events.ts'
 export { loadRecord } from './load-record.ts'
 export { displayProbability, toLogOdds } from './log-odds.ts'
+export type { Matcher } from './match-types.ts'
 export { listOutcomes, type OutcomeKind, type OutcomeRow, outcomeKinds, recordOutcome } from './outcomes.ts'
 export { addOverride, type OverrideRow, retractOverride } from './overrides.ts'
 export { type DefinitionPreview, previewDefinition } from './preview-definition.ts'

@@ -8,6 +8,8 @@ import {
   listDueDeliveries,
   raiseAlerts,
   removeDestination,
+  rotateDestinations,
+  sendTestAlert,
   signatureOf,
 } from '../../src/alerts/index.ts'
 import { Keyring } from '../../src/credentials/index.ts'
@@ -153,6 +155,45 @@ describe('delivering alerts', () => {
       expect(row!.sealed).toHaveLength(0)
     } finally {
       server.close()
+    }
+  })
+})
+
+describe('a destination', () => {
+  it('takes a signed test message, also after its settings went under another key', async () => {
+    const kinds: unknown[] = []
+    let status = 200
+    const server = await startWebServer((request, response) => {
+      let body = ''
+      request.on('data', (chunk) => {
+        body += chunk
+      })
+      request.on('end', () => {
+        const timestamp = String(request.headers['bellwether-timestamp'])
+        const isOurs = request.headers['bellwether-signature'] === `v1=${signatureOf(secret, timestamp, body)}`
+        kinds.push(isOurs && JSON.parse(body).kind)
+        response.writeHead(status).end()
+      })
+    })
+    try {
+      const { tenantId } = await raiseOne({ kind: 'webhook', url: `${server.url}/hook`, secret })
+      const test = (ring: Keyring) =>
+        sendTestAlert(database.db, ring, { tenantId, name: 'desk', allowPrivate: false, now })
+      await test(keyring)
+      const next = Buffer.alloc(32, 8)
+      const both = new Keyring([next, Buffer.alloc(32, 7)])
+      expect(await rotateDestinations(database.db, both, tenantId)).toBe(1)
+      expect(await rotateDestinations(database.db, both, tenantId)).toBe(0)
+      await expect(test(keyring)).rejects.toThrow(/destination desk cannot be used/)
+      await test(new Keyring([next]))
+      expect(kinds).toEqual(['test', 'test'])
+      status = 500
+      await expect(test(new Keyring([next]))).rejects.toThrow('HTTP 500')
+      await expect(
+        sendTestAlert(database.db, keyring, { tenantId, name: 'none', allowPrivate: false, now }),
+      ).rejects.toThrow(/no destination "none"/)
+    } finally {
+      await server.close()
     }
   })
 })

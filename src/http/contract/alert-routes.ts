@@ -69,6 +69,15 @@ export const alertRoutes = {
     status: 201,
     response: alertDestination,
   },
+  testAlertDestination: {
+    method: 'post',
+    path: '/alert-destinations/:name/test',
+    tag: 'alerts',
+    summary: 'Send a test message there at once',
+    params: destinationParams,
+    status: 200,
+    response: z.object({ name: z.string(), summary: z.string() }),
+  },
   removeAlertDestination: {
     method: 'delete',
     path: '/alert-destinations/:name',

@@ -6,12 +6,15 @@ import {
   listAlerts,
   listDestinations,
   removeDestination,
+  sendTestAlert,
 } from '../../alerts/index.ts'
 import { Keyring } from '../../credentials/index.ts'
+import { messageOf, SourceError } from '../../errors.ts'
 import { getTrendRow, listRestatedUses } from '../../trends/index.ts'
 import type { AppServices } from '../app-services.ts'
 import { decodeCursor, isInstantAndId, pageOf } from '../cursor.ts'
 import { presentAlert, presentDestination, presentRestatedUse } from '../present/alert.ts'
+import { HttpError } from '../problem.ts'
 import type { Handlers } from '../route.ts'
 
 type AlertOperation =
@@ -21,6 +24,7 @@ type AlertOperation =
   | 'listRestatements'
   | 'listAlertDestinations'
   | 'addAlertDestination'
+  | 'testAlertDestination'
   | 'removeAlertDestination'
 
 /** Alerts, where they are sent, and what rested on evidence that was taken back. */
@@ -74,6 +78,21 @@ export function alertRoutes({ db, keyring = new Keyring([]), options }: AppServi
     async addAlertDestination({ tenantId, body, now }) {
       const allowPrivate = options.allowPrivateNetwork ?? false
       return presentDestination(await addDestination(db, keyring, { tenantId, ...body, allowPrivate, now }))
+    },
+
+    async testAlertDestination({ tenantId, params: { name }, now }) {
+      try {
+        return await sendTestAlert(db, keyring, {
+          tenantId,
+          name,
+          allowPrivate: options.allowPrivateNetwork ?? false,
+          now,
+        })
+      } catch (error) {
+        if (error instanceof SourceError)
+          throw new HttpError(502, `The test message to ${name} was not taken: ${messageOf(error)}`)
+        throw error
+      }
     },
 
     async removeAlertDestination({ tenantId, params: { name }, now }) {

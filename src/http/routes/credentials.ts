@@ -1,3 +1,4 @@
+import { rotateDestinations } from '../../alerts/index.ts'
 import {
   type Credential as CredentialRow,
   Keyring,
@@ -30,7 +31,8 @@ export function credentialRoutes({ db, keyring = new Keyring([]) }: AppServices)
     },
 
     async rotateCredentials({ tenantId }) {
-      return { rotated: await rotateCredentials(db, keyring, tenantId) }
+      const credentials = await rotateCredentials(db, keyring, tenantId)
+      return { rotated: credentials + (await rotateDestinations(db, keyring, tenantId)) }
     },
   }
 }

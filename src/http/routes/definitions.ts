@@ -8,7 +8,7 @@ import {
   saveDefinition,
   trendDefinition,
 } from '../../trends/index.ts'
-import { matcher } from '../../trends/match/index.ts'
+import { matcher as byWords } from '../../trends/match/index.ts'
 import type { AppServices } from '../app-services.ts'
 import type { Answer } from '../contract.ts'
 import type { Handlers } from '../route.ts'
@@ -16,6 +16,7 @@ import type { Handlers } from '../route.ts'
 /** Definition files: stored, shown first, handed out again. */
 export function definitionRoutes({
   db,
+  matcher = byWords,
 }: AppServices): Pick<Handlers, 'applyDefinitions' | 'exportDefinition' | 'getDefinitionSchema'> {
   return {
     async applyDefinitions({ tenantId, identity, body, now }) {

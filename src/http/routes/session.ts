@@ -12,6 +12,7 @@ export function sessionRoutes({
   db,
   clock,
   vectors,
+  matcher,
   options,
 }: AppServices): Pick<Handlers, 'getSession' | 'removeSample'> {
   return {
@@ -29,7 +30,14 @@ export function sessionRoutes({
     },
 
     async removeSample({ tenantId, now }) {
-      return { removed: await removeSample(db, { tenantId, now, ...(vectors ? { vectors } : {}) }) }
+      return {
+        removed: await removeSample(db, {
+          tenantId,
+          now,
+          ...(vectors ? { vectors } : {}),
+          ...(matcher ? { matcher } : {}),
+        }),
+      }
     },
   }
 }
