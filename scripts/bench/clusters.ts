@@ -5,10 +5,11 @@ import { readLabels } from '../clustering/labelled-stream.ts'
 import { type ClusterLine, readClusterLines } from '../commands/cluster-input.ts'
 import { createFloor } from './centroid-floor.ts'
 import { rate, ratio } from './rates.ts'
+import { measureWriter } from './shard-writer.ts'
 
 const DAY = 86_400_000
 
-/** `npm run bench -- clusters --docs FILE --labels FILE`: quality and speed of grouping, next to the floor. */
+/** `npm run bench -- clusters --docs FILE --labels FILE`: quality and speed of grouping, next to the floor, and as it is written. */
 export function register(program: Command): void {
   program
     .command('clusters')
@@ -27,6 +28,7 @@ export function register(program: Command): void {
       for await (const line of readClusterLines(options.docs)) lines.push(line)
       const engine = runEngine(lines)
       const floor = runFloor(lines)
+      const writer = await measureWriter(lines)
       const long = runEngine(repeated(lines, options.items))
       console.log(
         JSON.stringify(
@@ -40,6 +42,7 @@ export function register(program: Command): void {
               ...qualityOf(lines, floor.clusters, labels),
               ...floor.speed,
             },
+            writer,
             repeated: {
               ...long.speed,
               peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
