@@ -4,7 +4,13 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { clusterEvents } from '../../../jobs/cluster-events.ts'
 import { newId } from '../../../src/db/id.ts'
 import { eventItems, eventLineage, events, itemRevisions, items } from '../../../src/db/schema/index.ts'
-import { createEngineCache, groupNextItems, moveItems, redescribeChangedItems } from '../../../src/events/index.ts'
+import {
+  createEngineCache,
+  groupNextItems,
+  moveItems,
+  redescribeChangedItems,
+  undoChange,
+} from '../../../src/events/index.ts'
 import type { JobContext } from '../../../src/queue/job.ts'
 import { useDatabase } from '../../support/database.ts'
 import { hours, type StoredItem, storeItems } from '../../support/stored-items.ts'
@@ -122,6 +128,13 @@ describe('an edited item', () => {
       { kind: 'move', fromEventId: port, toEventId: flood, itemIds: [ids[2]], actor: 'cluster-events' },
     ])
     expect((await redescribe()).eventIds).toEqual([])
+    const [change] = await database.db.select().from(eventLineage)
+    const by = { tenantId: 'main', actor: 'Ida', reason: 'a slip of the pen', now: hours(32) }
+    await undoChange(database.db, { ...by, lineageId: change!.id })
+    expect(await eventOf(3)).toBe(port)
+    await rewrite(3, `${stories[1]} again`)
+    await redescribe()
+    expect(await eventOf(3)).toBe(port)
   })
 
   test('opens an event of its own when it reports something new, or joins and leaves its own event behind', async () => {
