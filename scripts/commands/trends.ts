@@ -3,6 +3,7 @@ import {
   asKnownAt,
   asKnownNow,
   definitionAt,
+  type EvidenceRow,
   getTrendRow,
   listDefinitions,
   listEvidence,
@@ -137,18 +138,44 @@ function registerViews(trends: Command): void {
             `${at.toISOString()}${knownAt ? ` as known ${knownAt.toISOString()}` : ''}: ${percent(standing.probability)} (${percent(standing.bandLow)}–${percent(standing.bandHigh)}), ${standing.level}, ${standing.direction.replace('_', ' ')}, log-odds ${standing.logOdds.toFixed(4)}, definition ${standing.definitionVersion}`,
             ...(standing.blindSince ? [`blind since ${standing.blindSince.toISOString()}`] : []),
             ...outcomes.map((row) => `${row.outcome} on ${row.resolvedAt.toISOString()}: ${row.note} (${row.author})`),
-            table(
-              evidence.map((row) => [
-                row.effectiveAt.toISOString().slice(0, 16),
-                row.delta.toFixed(6),
-                row.signal,
-                row.owner,
-                (row.headline ?? '').slice(0, 90),
-                row.items[0]?.url,
-              ]),
-            ),
+            ...(evidence.length === 0 ? ['no evidence yet'] : [evidenceTable(evidence)]),
           ].join('\n'),
         )
       })
     })
+}
+
+interface ShownEvidence extends EvidenceRow {
+  headline: string | null
+  items: { url: string | null }[]
+}
+
+/** Evidence with its factors: s = severity, c = confidence, cr = credibility, co = corroboration, n = novelty. */
+function evidenceTable(rows: readonly ShownEvidence[]): string {
+  return table([
+    ['happened', 'log-odds', 'signal', 'w·s·c·cr·co·n', 'sources', 'discounts', 'event', 'first link'],
+    ...rows.map((row) => [
+      row.effectiveAt.toISOString().slice(0, 16),
+      row.delta.toFixed(6),
+      row.signal,
+      [row.weight, row.severity, row.confidence, row.credibility, row.corroboration, row.novelty]
+        .map((factor) => factor.toFixed(2))
+        .join('·'),
+      `${row.owner}${row.groups.length > 1 ? ` +${row.groups.length - 1}` : ''}`,
+      discountsOf(row).join(', '),
+      (row.headline ?? '').slice(0, 90),
+      row.items[0]?.url,
+    ]),
+  ])
+}
+
+/** What made evidence count for less: copies, coordinated accounts, contradictions, the cap of an owner. */
+function discountsOf({ groups, contradictions, ownerCap }: EvidenceRow): string[] {
+  const reports = groups.reduce((sum, group) => sum + group.itemIds.length, 0)
+  return [
+    ...(reports > groups.length ? [`${reports} reports count as ${groups.length}`] : []),
+    ...(groups.some((group) => group.coordinated) ? ['coordinated accounts'] : []),
+    ...(contradictions > 0 ? [`${contradictions} contradict`] : []),
+    ...(ownerCap < 1 ? [`owner cap ×${ownerCap.toFixed(2)}`] : []),
+  ]
 }
