@@ -7,6 +7,7 @@ import { asKnownNow, loadRecord, logOddsAt, saveDefinition } from '../../src/tre
 import { logOddsOf } from '../../src/trends/value-sql.ts'
 import { rate } from './rates.ts'
 import { withScratchDatabase } from './scratch-database.ts'
+import { measureScoring } from './trend-scoring.ts'
 
 const tenantId = 'main'
 const dayMs = 86_400_000
@@ -17,19 +18,21 @@ interface Options {
   evidence: number
   trends: number
   rowsPerTrend: number
+  events: number
   database?: string
 }
 
-/** `npm run bench -- trends`: what the value of a trend costs, as its history grows, and a year of snapshots of many. */
+/** `npm run bench -- trends`: what the value of a trend and the scoring of events cost as history grows, and a year of snapshots of many. */
 export function register(program: Command): void {
   program
     .command('trends')
     .description(
-      'value of one trend at any time, also with a tenth of the history, and a year of hourly snapshots rebuilt from evidence',
+      'value of one trend and scoring of events, also with a tenth of the history, and a year of hourly snapshots of many trends',
     )
     .option('--evidence <n>', 'pieces of evidence of the one trend valued', Number, 100_000)
     .option('--trends <n>', 'trends whose year of hourly snapshots is rebuilt', Number, 1_000)
     .option('--rows-per-trend <n>', 'pieces of evidence of each of them', Number, 200)
+    .option('--events <n>', 'events scored against 100 trends with 10 indicators each', Number, 2_000)
     .option('--database <url>', 'a server to make a database on; without it an embedded one is started')
     .action(async (options: Options) => {
       const figures = await withScratchDatabase(options.database, async (url) => {
@@ -37,6 +40,11 @@ export function register(program: Command): void {
         try {
           return {
             value: await measureValue(db, options.evidence),
+            scoring: await measureScoring(db, {
+              events: options.events,
+              now,
+              addHistory: (trendIds, perTrend) => insertEvidence(db, trendIds, perTrend),
+            }),
             snapshots: await measureSnapshots(db, options.trends, options.rowsPerTrend),
           }
         } finally {
