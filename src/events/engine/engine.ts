@@ -33,6 +33,12 @@ const SPEAKERS = 12
 const AT_ONCE = 48
 /** What being in one event already adds to the likeness of two items, so that a change needs a reason. */
 const HOLD = 0.02
+/**
+ * The likeness asked for falls to this where few events are active: among few, hardly anything looks alike by chance, and what is
+ * known of the words' rarity is little. From so many events on, the fitted threshold holds.
+ */
+const QUIET_THRESHOLD = 0.06
+const DENSE_EVENTS = 360
 
 /** A change to earlier placements that an arrival brought about. */
 export type Change =
@@ -151,12 +157,18 @@ export class Engine {
     return likeness
   }
 
+  get #threshold(): number {
+    const { threshold } = this.#model
+    const quiet = Math.min(threshold, QUIET_THRESHOLD)
+    return quiet + (threshold - quiet) * Math.min(1, this.#active.size / DENSE_EVENTS)
+  }
+
   /** Places the new item, and the items of the events near it anew, by average linkage. */
   #regroup(member: Member, near: readonly Cluster[], name: () => string): Assignment {
     const nodes = nodesOf(member, near)
     const items = nodes.flatMap((node) => node.items)
     const likeness = this.#likeness(items)
-    const parts = linkParts(nodes, likeness, this.#model.threshold, HOLD).map((part) => part.map((i) => nodes[i]!))
+    const parts = linkParts(nodes, likeness, this.#threshold, HOLD).map((part) => part.map((i) => nodes[i]!))
     const changes: Change[] = []
     // who goes where is settled before anything moves
     const plans = parts.map((part) => ({ part, led: ledBy(part) }))
