@@ -9,13 +9,17 @@ const roundsAtMost = 10_000
 
 /**
  * Makes a function that runs stages of the pipeline in process, one after the other, until the tables say that nothing is due
- * at `now`; every run gets `now` as its time. It throws when a stage finds no end.
+ * at `now`; every run gets `now` as its time. `byWordsAlone` leaves out the embedder's second opinion on matches. It throws when a stage finds no end.
  */
-export function stageRunner(db: Db, stages: readonly AnyJob[]): (now: Date) => Promise<void> {
+export function stageRunner(
+  db: Db,
+  stages: readonly AnyJob[],
+  { byWordsAlone = false }: { byWordsAlone?: boolean } = {},
+): (now: Date) => Promise<void> {
   const embedder = createEmbedder({ driver: 'local' })
   const vectors = createVectorStore({ db, model: embedder.model, dimensions: embedder.dimensions })
   const { signal } = new AbortController()
-  const matching = { vectors: createTextVectors(embedder), questionsPerDay: 0 }
+  const matching = { vectors: byWordsAlone ? undefined : createTextVectors(embedder), questionsPerDay: 0 }
   const services = { db, log: createLog('silent'), embedder, vectors, matching, allowPrivateNetwork: false, signal }
   return async (now) => {
     const clock: Clock = { now: () => now, speed: 1 }

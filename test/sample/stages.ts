@@ -9,7 +9,7 @@ import type { Db } from '../../src/db/client.ts'
 const stages = [normalize, clusterEvents, scoreTrends, snapshot]
 
 /** Runs every stage from normalising to snapshots, in process, until the tables say nothing is due at `now`. */
-export const runStages = (db: Db, now: Date): Promise<void> => stageRunner(db, stages)(now)
+export const runStages = (db: Db, now: Date): Promise<void> => stageRunner(db, stages, { byWordsAlone: true })(now)
 
 const columns: Record<string, string> = {
   sources: 'id, name, is_sample',

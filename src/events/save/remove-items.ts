@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { eventItems, eventShards, events } from '../../db/schema/index.ts'
+import { eventItems, eventLineage, eventShards, events } from '../../db/schema/index.ts'
 import type { Member } from '../member.ts'
 import { listMembers } from '../shard/members.ts'
 import { saveEvents } from './save-events.ts'
@@ -9,7 +9,7 @@ const ROWS = 5_000
 
 /**
  * Takes items out of their events, within the caller's transaction: events left without items are deleted (`removed`),
- * the others described anew from what is left (`changed`). Writers of the tenant's shards wait for it, and make their
+ * the others described anew from what is left (`changed`). Changes that concerned none but these items are forgotten. Writers of the tenant's shards wait for it, and make their
  * engines again afterwards.
  */
 export async function removeItemsFromEvents(
@@ -35,7 +35,8 @@ export async function removeItemsFromEvents(
   for (const member of await listMembers(tx, [...touched])) {
     left.set(member.eventId, [...(left.get(member.eventId) ?? []), member])
   }
-  const removed = [...touched].filter((id) => !left.has(id)).sort()
+  const absorbed = await forgetLineage(tx, tenantId, itemIds)
+  const removed = [...new Set([...[...touched].filter((id) => !left.has(id)), ...absorbed])].sort()
   for (let at = 0; at < removed.length; at += ROWS) {
     await tx.delete(events).where(inArray(events.id, removed.slice(at, at + ROWS)))
   }
@@ -48,6 +49,28 @@ export async function removeItemsFromEvents(
     .set({ version: sql`${eventShards.version} + 1`, updatedAt: now })
     .where(eq(eventShards.tenantId, tenantId))
   return { removed, changed: [...left.keys()].sort() }
+}
+
+/** Deletes the lineage of these items alone; answers the events that had been merged away and now have neither items nor history. */
+async function forgetLineage(tx: Db, tenantId: string, itemIds: readonly string[]): Promise<string[]> {
+  const gone = sql`(select array_agg(value::uuid) from json_array_elements_text(${JSON.stringify(itemIds)}::json))`
+  const rows = await tx
+    .delete(eventLineage)
+    .where(and(eq(eventLineage.tenantId, tenantId), sql`${eventLineage.itemIds} <@ ${gone}`))
+    .returning({ from: eventLineage.fromEventId })
+  if (rows.length === 0) return []
+  const absorbed = await tx
+    .select({ id: events.id })
+    .from(events)
+    .where(
+      and(
+        inArray(events.id, [...new Set(rows.map((row) => row.from))]),
+        isNotNull(events.mergedInto),
+        sql`not exists (select from event_lineage l where l.from_event_id = ${events.id} or l.to_event_id = ${events.id})`,
+        sql`not exists (select from event_items m where m.event_id = ${events.id})`,
+      ),
+    )
+  return absorbed.map((row) => row.id)
 }
 
 async function languagesOf(tx: Db, ids: string[]): Promise<Map<string, string[]>> {

@@ -5,8 +5,8 @@ import type { Matcher, MatchText, Opinion } from '../match-types.ts'
 import { similarityOf } from './similarity.ts'
 import { wordsLeaveOpen } from './unsure.ts'
 
-/** Texts of one event that are asked about per trend: the first ones tell what happened, the rest repeats it. */
-const ASKED_PER_EVENT = 3
+/** Texts of one event that are asked about per trend: the first one tells what happened, the rest mostly repeats it at 50 ms each. */
+const ASKED_PER_EVENT = 1
 const MAX_CHARS = 1_000
 
 /** Vectors of one indicator's texts. */
