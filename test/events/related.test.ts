@@ -9,10 +9,10 @@ const database = useDatabase()
 
 const told = [
   { at: 0, title: 'Dockers of Vellmar harbour begin strike over night shift pay' },
-  { at: 90, title: 'Vellmar harbour: government mediator meets dockers union' },
-  { at: 100, title: 'River Osk floods three villages after heavy rain' },
-  { at: 110, title: 'Central bank cuts key interest rate' },
-  { at: 120, title: 'Museum shows drawings of Brandt' },
+  { at: 300, title: 'Vellmar harbour: government mediator meets dockers union' },
+  { at: 310, title: 'River Osk floods three villages after heavy rain' },
+  { at: 320, title: 'Central bank cuts key interest rate' },
+  { at: 330, title: 'Museum shows drawings of Brandt' },
   { at: 24 * 60, title: 'Vellmar harbour dockers hold summer party' },
 ]
 
