@@ -37,7 +37,7 @@ const HOLD = 0.02
  * The likeness asked for falls to this where few events are active: among few, hardly anything looks alike by chance, and what is
  * known of the words' rarity is little. From so many events on, the fitted threshold holds.
  */
-const QUIET_THRESHOLD = 0.06
+const QUIET_THRESHOLD = 0.08
 const DENSE_EVENTS = 360
 
 /** A change to earlier placements that an arrival brought about. */
