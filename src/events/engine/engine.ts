@@ -194,6 +194,8 @@ export class Engine {
         changes.push({ kind: 'merge', from: other.name, to: event.name })
       }
     }
+    // what lost its latest items may not have been active without them
+    for (const { event } of nodes) if (event && !this.#isActive(event, member.seq)) this.#close(event)
     const own = formed.find(({ part }) => part[0] === nodes[0])
     if (!own) throw new Error(`arrival ${member.seq} was placed nowhere`)
     const others = own.part.slice(1).flatMap(({ items }) => items)
@@ -219,10 +221,13 @@ export class Engine {
     if (hour === this.#sweptAt) return
     this.#sweptAt = hour
     for (const cluster of this.#active.values()) {
-      if (this.#isActive(cluster, seq)) continue
-      this.#index.remove(cluster)
-      this.#active.delete(cluster.name)
+      if (!this.#isActive(cluster, seq)) this.#close(cluster)
     }
+  }
+
+  #close(cluster: Cluster): void {
+    this.#index.remove(cluster)
+    this.#active.delete(cluster.name)
   }
 
   #isActive(cluster: Cluster, seq: number): boolean {

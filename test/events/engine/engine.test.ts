@@ -81,6 +81,30 @@ describe('engine', () => {
     )
   })
 
+  test('an event that lost its latest items is closed like one that never had them', () => {
+    const at = (seq: number, title: string, hours: number) => ({
+      seq,
+      title,
+      text: '',
+      owner: 'a',
+      time: hours * hour,
+      language: 'en',
+    })
+    const items = [
+      at(1, 'port strike docker river flood', 0),
+      at(2, 'vote minister court ruling bank', 0),
+      at(3, 'flood rain village election vote port', 0),
+      at(4, 'port strike docker river flood', 0),
+      at(7, 'vote minister court ruling bank strike', 22),
+      at(15, 'flood rain village election vote school Vellmar', 43),
+      at(20, 'vote minister court ruling bank', 68),
+      at(316, 'rescue ferry fire school Vellmar', 71),
+      at(320, 'rescue ferry fire school Vellmar', 73),
+      at(321, 'port strike docker river flood', 73),
+    ]
+    expect(runAll(items, eager).at(-1)).toMatchObject({ event: '321.0', isNew: true })
+  })
+
   test('later items bring events together and take them apart again', () => {
     const changes = fc
       .sample(streams, { numRuns: 150, seed: 7 })
