@@ -42,7 +42,8 @@ function sourcesOf(dir) {
 }
 
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-once('packages', readFileSync(join(root, 'package-lock.json')), join(root, 'node_modules', 'tsx'), () => {
+const packages = `${readFileSync(join(root, 'package-lock.json'))}${sourcesOf(join(root, 'patches'))}`
+once('packages', packages, join(root, 'node_modules', 'tsx'), () => {
   console.error('Installing packages (once) …')
   run(npm, ['ci', '--include=dev', '--no-audit', '--no-fund'], 'Installing packages')
 })
