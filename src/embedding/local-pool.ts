@@ -1,26 +1,30 @@
-import { Worker } from 'node:worker_threads'
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { PermanentError, SourceError } from '../errors.ts'
 
-export interface WorkerRequest {
+export interface EngineRequest {
   id: number
   texts: string[]
 }
 
-export type WorkerReply = { id: number; vectors: Float32Array[] } | { id: number; error: string }
+export type EngineReply = { id: number; vectors: Float32Array[] } | { id: number; error: string }
 
-interface Task extends WorkerRequest {
+interface Task extends EngineRequest {
   resolve(vectors: Float32Array[]): void
   reject(error: unknown): void
 }
 
+const program = fileURLToPath(new URL('./local-process.mjs', import.meta.url))
+
 /**
- * One worker thread with the WASM engine: started on first use, one small task at a time (urgent ones first), ended after
- * `idleMs` without work to give its ~250 MB back. While idle it does not keep the process alive.
+ * One process with the WASM engine, so that its ~250 MB are never the memory of whoever asks: started on first use, one small task at
+ * a time (urgent ones first), ended after `idleMs` without work. While idle it does not keep its parent alive.
  */
 export class LocalPool {
   private readonly queue: Task[] = []
   private readonly idleMs: number
-  private worker: Worker | undefined
+  private engine: ChildProcess | undefined
   private running: Task | undefined
   private idleTimer: NodeJS.Timeout | undefined
   private nextId = 1
@@ -30,7 +34,7 @@ export class LocalPool {
     this.idleMs = options.idleMs
   }
 
-  /** Rejects with PermanentError when the engine refuses the texts, SourceError when its thread died. */
+  /** Rejects with PermanentError when the engine refuses the texts, SourceError when its process died. */
   run(texts: string[], options: { urgent: boolean; signal?: AbortSignal | undefined }): Promise<Float32Array[]> {
     if (this.isClosed) return Promise.reject(new SourceError('The local embedder is closed'))
     return new Promise((resolve, reject) => {
@@ -62,9 +66,12 @@ export class LocalPool {
 
   async close(): Promise<void> {
     this.isClosed = true
-    const worker = this.worker
+    const engine = this.engine
     this.fail(new SourceError('The local embedder was closed'))
-    await worker?.terminate()
+    if (!engine || engine.exitCode !== null || engine.signalCode !== null) return
+    const ended = once(engine, 'exit')
+    engine.kill()
+    await ended
   }
 
   private dispatch(): void {
@@ -75,32 +82,40 @@ export class LocalPool {
       this.rest()
       return
     }
-    this.worker ??= this.start()
-    this.worker.ref()
+    this.engine ??= this.start()
+    const { engine } = this
+    engine.ref()
+    engine.channel?.ref()
     this.running = task
-    this.worker.postMessage({ id: task.id, texts: task.texts } satisfies WorkerRequest)
+    // A process that is gone says so by its exit, which fails the task.
+    engine.send({ id: task.id, texts: task.texts } satisfies EngineRequest, () => {})
   }
 
   private rest(): void {
-    this.worker?.unref()
+    this.engine?.unref()
+    this.engine?.channel?.unref()
     this.idleTimer = setTimeout(() => {
-      const idle = this.worker
-      this.worker = undefined
-      void idle?.terminate()
+      const idle = this.engine
+      this.engine = undefined
+      idle?.kill()
     }, this.idleMs)
     this.idleTimer.unref()
   }
 
-  private start(): Worker {
-    // The parent's loader flags (--import …) are not wanted in the thread.
-    const worker = new Worker(new URL('./local-worker.mjs', import.meta.url), { execArgv: [] })
-    worker.on('message', (reply: WorkerReply) => this.settle(reply))
-    worker.on('error', (cause) => this.lose(worker, cause))
-    worker.on('exit', () => this.lose(worker, undefined))
-    return worker
+  private start(): ChildProcess {
+    // The parent's loader flags (--import …) are not wanted; typed arrays survive only structured cloning.
+    const engine = fork(program, {
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+    engine.on('message', (reply: EngineReply) => this.settle(reply))
+    engine.once('error', (cause) => this.lose(engine, cause))
+    engine.once('exit', () => this.lose(engine, undefined))
+    return engine
   }
 
-  private settle(reply: WorkerReply): void {
+  private settle(reply: EngineReply): void {
     const task = this.running
     if (!task || task.id !== reply.id) return
     this.running = undefined
@@ -109,14 +124,14 @@ export class LocalPool {
     this.dispatch()
   }
 
-  /** The next call starts a fresh thread; what was waiting fails now and is retried by its job. */
-  private lose(worker: Worker, cause: unknown): void {
-    if (this.worker === worker) this.fail(new SourceError('The local embedding thread ended unexpectedly', { cause }))
+  /** The next call starts another process; what was waiting fails now and is retried by its job. */
+  private lose(engine: ChildProcess, cause: unknown): void {
+    if (this.engine === engine) this.fail(new SourceError('The local embedding process ended unexpectedly', { cause }))
   }
 
   private fail(error: SourceError): void {
     clearTimeout(this.idleTimer)
-    this.worker = undefined
+    this.engine = undefined
     const tasks = [...(this.running ? [this.running] : []), ...this.queue.splice(0)]
     this.running = undefined
     for (const task of tasks) task.reject(error)

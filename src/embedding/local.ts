@@ -3,7 +3,7 @@ import type { Embedder } from './embedder.ts'
 import { LocalPool } from './local-pool.ts'
 import { unitVector } from './unit-vector.ts'
 
-/** Small, so that a search query does not wait long behind batch work; two, so that the thread is not idle between messages. */
+/** Small, so that a search query does not wait long behind batch work; two, so that it is not idle between messages. */
 const sliceSize = 2
 /** Name of the local model. */
 export const LOCAL_MODEL = 'local:minilm-l6-v2'
@@ -11,8 +11,8 @@ const model = LOCAL_MODEL
 const dimensions = 384
 
 /**
- * all-MiniLM-L6-v2 on WebAssembly in a worker thread: English, 384 dimensions, no network, no native code. Loading (about half
- * a second) and the thread's memory are spent on first use and given back after `idleMs` (default five minutes) without work.
+ * all-MiniLM-L6-v2 on WebAssembly in a process of its own: English, 384 dimensions, no network, no native code. Loading (about half
+ * a second) and its memory are spent on first use and given back after `idleMs` (default five minutes) without work.
  */
 export function createLocalEmbedder(options: { idleMs?: number } = {}): Embedder {
   const pool = new LocalPool({ idleMs: options.idleMs ?? 300_000 })

@@ -10,7 +10,10 @@ export type IngestEntry = z.output<typeof ingestItem>
 export function readIngestBody(body: unknown): IngestEntry[] {
   const { values, at } = valuesIn(body)
   if (values.length > INGEST_MOST)
-    throw new HttpError(413, `One request takes ${INGEST_MOST} items; this one has ${values.length}.`)
+    throw new HttpError(
+      413,
+      `One request of JSON takes ${INGEST_MOST} items; this one has ${values.length}. Lines of JSON (application/x-ndjson) take any number.`,
+    )
   if (values.length === 0)
     throw new InputError('There is no item in the body.', [{ field: 'items', message: 'must hold at least one item' }])
   const problems: FieldProblem[] = []

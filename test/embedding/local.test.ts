@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process'
+import { ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { createLocalEmbedder } from '../../src/embedding/index.ts'
 import { PermanentError, SourceError } from '../../src/errors.ts'
@@ -69,9 +68,9 @@ describe('the local model', () => {
   })
 })
 
-test('gives its thread back when idle and starts another when needed', async () => {
+test('ends its process when idle and starts another when needed', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  const terminate = vi.spyOn(Worker.prototype, 'terminate')
+  const terminate = vi.spyOn(ChildProcess.prototype, 'kill')
   const resting = createLocalEmbedder({ idleMs: 60_000 })
   try {
     await resting.embed(['first'])
