@@ -4,6 +4,8 @@ import iconv from 'iconv-lite'
 const sniffedBytes = 65_536
 const declared = /^[\s\S]{0,1024}?<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']/
 
+const utf8Mark = Buffer.from([0xef, 0xbb, 0xbf])
+
 /** Text of a feed file and the charset it was read with. `repaired` = some bytes were not valid in that charset. */
 export interface DecodedText {
   text: string
@@ -12,26 +14,42 @@ export interface DecodedText {
 }
 
 /**
- * Decodes the bytes of a feed: byte order mark, then the charset of the Content-Type header, then the XML declaration
- * (RFC 7303 §3), then UTF-8 when the bytes are valid UTF-8, then a guess from their statistics.
- * A charset the bytes contradict (UTF-16 without zero bytes, invalid UTF-8) is passed over. Never throws.
+ * Decodes the bytes of a feed: byte order mark, then UTF-8 when bytes beyond ASCII are valid UTF-8 (no other charset's text is by
+ * chance), then the charset of the Content-Type header, then the XML declaration (RFC 7303 §3), then a guess from their statistics.
+ * A charset the bytes contradict is passed over. Never throws.
  */
 export function decodeBytes(bytes: Uint8Array, contentType?: string): DecodedText {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const wide = byteOrderMark(buffer) ?? zeroBytePattern(buffer)
   if (wide) return finish(iconv.decode(buffer, wide), wide, false)
-  const candidates = [charsetParameter(contentType), declared.exec(buffer.toString('latin1', 0, 1200))?.[1]]
-  for (const name of candidates) {
-    const charset = name && knownCharset(name)
-    if (!charset || /^(ucs|utf-?(16|32))/.test(charset)) continue
+  const marked = buffer.subarray(0, 3).equals(utf8Mark)
+  const named = (marked ? [] : [charsetParameter(contentType), declared.exec(buffer.toString('latin1', 0, 1200))?.[1]])
+    .map((name) => name && knownCharset(name))
+    .filter((charset) => !!charset && !/^(ucs|utf-?(16|32))/.test(charset)) as string[]
+  if (isUtf8(buffer) && (!isAscii(buffer) || named.length === 0))
+    return finish(decodeAs(buffer, 'utf-8'), 'utf-8', false)
+  for (const charset of named) {
     if (charset === 'utf-8') break
-    return finish(iconv.decode(buffer, charset), charset, false)
+    const text = decodeAs(buffer, charset)
+    if (!isDamaged(text)) return finish(text, charset, false)
   }
-  if (isUtf8(buffer)) return finish(iconv.decode(buffer, 'utf-8'), 'utf-8', false)
   if (mostlyUtf8(buffer)) return finish(mixedUtf8(buffer), 'utf-8', true)
   const guess = knownCharset(detect(buffer.subarray(0, sniffedBytes)) ?? '') ?? 'windows-1252'
   const charset = guess === 'utf-8' ? 'windows-1252' : guess
-  return finish(iconv.decode(buffer, charset), charset, true)
+  return finish(decodeAs(buffer, charset), charset, true)
+}
+
+/** True when more than one in twenty characters beyond ASCII could not be read: it was another charset. */
+function isDamaged(text: string): boolean {
+  const beyondAscii = text.match(/[^\0-\x7f]/g)?.length ?? 0
+  return 20 * (text.match(/\uFFFD/g)?.length ?? 0) > beyondAscii
+}
+
+/** Charsets the runtime reads and iconv-lite does not, or not to the last character. */
+const ofRuntime = new Set(['iso-2022-jp', 'macintosh'])
+
+function decodeAs(buffer: Buffer, charset: string): string {
+  return ofRuntime.has(charset) ? new TextDecoder(charset).decode(buffer) : iconv.decode(buffer, charset)
 }
 
 function finish(text: string, charset: string, repaired: boolean): DecodedText {
@@ -49,6 +67,8 @@ function knownCharset(name: string): string | undefined {
   if (/^(us-)?ascii$|^iso-?8859-?1$|^latin-?1$|^cp1252$/.test(lower)) return 'windows-1252'
   if (/^(gb_?2312(-80)?|gbk|gb18030)$/.test(lower)) return 'gb18030'
   if (lower === 'ks_c_5601-1987') return 'euc-kr'
+  if (lower === 'iso-2022-jp') return lower
+  if (/^mac(intosh|-?roman|_roman)$/.test(lower)) return 'macintosh'
   return iconv.encodingExists(lower) && !/^(base64|hex|binary|utf-?7|utf-?7-imap)$/.test(lower) ? lower : undefined
 }
 
@@ -64,6 +84,10 @@ function zeroBytePattern(b: Buffer): string | undefined {
   if (b.length < 4) return undefined
   const zeros = [0, 1, 2, 3].map((i) => (b[i] === 0 ? '0' : 'x')).join('')
   return { x000: 'utf-32le', '000x': 'utf-32be', x0x0: 'utf-16le', '0x0x': 'utf-16be' }[zeros]
+}
+
+function isAscii(buffer: Buffer): boolean {
+  return buffer.every((byte) => byte < 0x80)
 }
 
 function isUtf8(buffer: Buffer): boolean {

@@ -63,13 +63,11 @@ function writeNode(node: XmlElement | string, into: string[], text: (value: stri
     .map(([name, value]) => attribute(name, urlAttributes.has(name) ? resolveReference(value, node.base) : value))
   const namespace = node.tag === 'svg' ? attribute('xmlns', 'http://www.w3.org/2000/svg') : ''
   const open = `<${node.tag}${attributes.join('')}${namespace}`
-  if (voidTags.has(node.tag) && node.children.length === 0) {
-    into.push(`${open} />`)
-    return
-  }
-  into.push(`${open}>`)
+  // A void element that was never closed holds what comes after it.
+  const isVoid = voidTags.has(node.tag)
+  into.push(isVoid ? `${open} />` : `${open}>`)
   for (const child of node.children) writeNode(child, into, text)
-  into.push(`</${node.tag}>`)
+  if (!isVoid) into.push(`</${node.tag}>`)
 }
 
 /** HTML with relative addresses made absolute; everything else stays byte for byte. */

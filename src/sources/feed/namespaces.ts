@@ -62,22 +62,19 @@ export function bindNamespaces(parent: Bindings, attributes: Record<string, stri
 
 /**
  * The canonical name of an element: `title`, `dc:creator`, `xhtml:div`; `other:x` for foreign vocabularies.
- * An undeclared prefix that has a customary meaning has that meaning; an unknown default namespace counts as core,
- * because feeds declare all kinds of home pages there.
+ * A prefix that has a customary meaning has it also undeclared or bound to an address nobody knows; an unknown default namespace
+ * counts as core, because feeds declare all kinds of home pages there.
  */
 export function canonicalName(tag: string, bindings: Bindings): string {
   const colon = tag.indexOf(':')
   const prefix = colon === -1 ? '' : tag.slice(0, colon).toLowerCase()
   const local = tag.slice(colon + 1).toLowerCase()
   const bound = bindings.get(prefix)
-  const canonical =
-    bound ?? (prefix === '' || (prefix === 'atom' && !bindings.has(prefix)) ? '' : customary(prefix, bindings))
+  const canonical = bound ?? (prefix === '' || (prefix === 'atom' && !bindings.has(prefix)) ? '' : customary(prefix))
   return canonical === '' ? local : `${canonical}:${local}`
 }
 
-function customary(prefix: string, bindings: Bindings): string {
-  return !bindings.has(prefix) && prefixes.has(prefix) ? prefix : 'other'
-}
+const customary = (prefix: string): string => (prefixes.has(prefix) ? prefix : 'other')
 
 function plainUri(uri: string): string {
   return uri

@@ -18,7 +18,8 @@ function read(element: XmlElement): FeedText {
   const mode = element.attributes.mode?.trim().toLowerCase()
   const inline = elementsOf(element)
   if (mode === 'base64' || (inline.length === 0 && isBinary(type, mode))) return decoded(element, type)
-  if (type === 'xhtml') return { kind: 'html', value: innerMarkup(withoutWrapper(element, inline)) }
+  const isXhtml = /^(xhtml:)?body$/.test(element.name)
+  if (type === 'xhtml' || isXhtml) return { kind: 'html', value: innerMarkup(withoutWrapper(element, inline)) }
   if (inline.length > 0 && (type === 'html' || mode === 'escaped')) {
     return { kind: 'html', value: innerMarkup(withoutWrapper(element, inline), { textIsMarkup: true }) }
   }

@@ -53,11 +53,11 @@ export function xmlEntry(element: XmlElement): ParsedEntry {
     link: entryLink(index, links) ?? hrefOf(element),
     title: constructUnder(index, 'title', 'dc:title', 'media:title', 'itunes:title'),
     author: authorOf(firstOf(index, 'author', 'managingeditor', 'dc:creator', 'dc:author', 'itunes:author')),
-    published: dateUnder(index, 'published', 'issued', 'pubdate', 'dcterms:issued'),
+    published: dateUnder(element, 'published', 'issued', 'pubdate', 'dcterms:issued'),
     updated:
-      dateUnder(index, 'updated', 'modified', 'lastbuilddate', 'dcterms:modified', 'dc:date') ??
+      dateUnder(element, 'updated', 'modified', 'lastbuilddate', 'dcterms:modified', 'dc:date') ??
       parseFeedDate(element.attributes.lastmod),
-    created: dateUnder(index, 'created', 'dcterms:created'),
+    created: dateUnder(element, 'created', 'dcterms:created'),
     summary,
     content,
     language: textUnder(index, 'language', 'dc:language') ?? element.language ?? null,
@@ -71,10 +71,10 @@ export function xmlEntry(element: XmlElement): ParsedEntry {
   }
 }
 
-/** Video feeds keep title and description of an entry in its media group. */
+/** Video feeds keep title and description of an entry in its media group, others in the medium itself. */
 function withMediaGroup(index: ChildIndex): ChildIndex {
-  const group = index.get('media:group')?.[0]
-  return group ? new Map([...childIndex(group), ...index]) : index
+  const holders = [...(index.get('media:content') ?? []), ...(index.get('media:group') ?? [])]
+  return new Map([...holders.flatMap((holder) => [...childIndex(holder)]), ...index])
 }
 
 function idOf(element: XmlElement, index: ChildIndex): string | null {
@@ -106,13 +106,11 @@ function constructUnder(index: ChildIndex, ...names: string[]): FeedText | null 
   return null
 }
 
-function dateUnder(index: ChildIndex, ...names: string[]): Date | null {
-  for (const name of names) {
-    // Of several the last counts: formats allow one, and writers append.
-    for (const element of (index.get(name) ?? []).toReversed()) {
-      const date = parseFeedDate(textOf(element))
-      if (date) return date
-    }
+/** Of several the last one that can be read counts: formats allow one, and writers append. */
+function dateUnder(element: XmlElement, ...names: string[]): Date | null {
+  for (const child of elementsOf(element).toReversed()) {
+    const date = names.includes(child.name) ? parseFeedDate(textOf(child)) : null
+    if (date) return date
   }
   return null
 }

@@ -41,7 +41,7 @@ function describe(format: FeedFormat, channel: XmlElement, index: ChildIndex): P
   }
   return {
     ...emptyFeed(format),
-    title: construct('title', 'dc:title'),
+    title: construct('title', 'dc:title', 'media:title'),
     link: pageLink(links) ?? ownAddress(channel, index),
     language: textUnder(index, 'language', 'dc:language') ?? (channel.language || null),
     description: construct('description', 'abstract', 'subtitle', 'tagline', 'dc:description'),

@@ -27,6 +27,24 @@ describe('feed dates', () => {
     ['2004년 05월 28일 오후 11:31:15', '2004-05-28T14:31:15.000Z'],
     ['1745000000', '2025-04-18T18:13:20.000Z'],
     ['1745000000123', '2025-04-18T18:13:20.123Z'],
+    ['2003-12-31T10', '2003-12-31T10:00:00.000Z'],
+    ['2003-1-9T1:2:3Z', '2003-01-09T01:02:03.000Z'],
+    ['2003-9', '2003-09-01T00:00:00.000Z'],
+    ['03-12-31', '2003-12-31T00:00:00.000Z'],
+    ['2003-W52-3', '2003-12-24T00:00:00.000Z'],
+    ['2020W537', '2021-01-03T00:00:00.000Z'],
+    ['20060915081953', '2006-09-15T08:19:53.000Z'],
+    ['200609150819', '2006-09-15T08:19:00.000Z'],
+    ['2006-09-15T08:19:53-04:00[America/New_York]', '2006-09-15T12:19:53.000Z'],
+    ['2006-09-15T08:19:53Z junk', '2006-09-15T08:19:53.000Z'],
+    ['Fri, 2006/09/15 08:19:53 EDT', '2006-09-15T12:19:53.000Z'],
+    ['15/Sep/2006:08:19:53 -0400', '2006-09-15T12:19:53.000Z'],
+    ['Fri, 15 Sept 2006 8:9:7 GMT+1', '2006-09-15T07:09:07.000Z'],
+    ['2004-július-13T9:15-05:00', '2004-07-13T14:15:00.000Z'],
+    ['2004-05-28 오후 11:31:15', '2004-05-28T14:31:15.000Z'],
+    ['Σάβ, 1 Μάι 2004 12:00:00 +0200', '2004-05-01T10:00:00.000Z'],
+    ['śr., 5 maja 2004 10:00', '2004-05-05T10:00:00.000Z'],
+    ['5 junk 2004', null],
     ['2003-12-31T24:00:00Z', '2004-01-01T00:00:00.000Z'],
     ['yesterday', null],
     ['2003-02-30', null],
@@ -42,6 +60,21 @@ describe('feed dates', () => {
         expect(parseFeedDate(date.toISOString())).toEqual(date)
         const second = Math.floor(date.getTime() / 1000) * 1000
         expect(parseFeedDate(date.toUTCString())?.getTime()).toBe(second)
+      }),
+    )
+  })
+
+  it('reads every day by its ISO week and by its number in the year', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 40_000 }), (days) => {
+        const date = new Date(days * 86_400_000)
+        const weekday = date.getUTCDay() || 7
+        const thursday = new Date(date.getTime() + (4 - weekday) * 86_400_000)
+        const dayOfYear = (at: Date) =>
+          Math.floor((at.getTime() - Date.UTC(at.getUTCFullYear(), 0, 1)) / 86_400_000) + 1
+        const week = `${Math.ceil(dayOfYear(thursday) / 7)}`.padStart(2, '0')
+        expect(parseFeedDate(`${thursday.getUTCFullYear()}-W${week}-${weekday}`)).toEqual(date)
+        expect(parseFeedDate(`${date.getUTCFullYear()}-${`${dayOfYear(date)}`.padStart(3, '0')}`)).toEqual(date)
       }),
     )
   })
