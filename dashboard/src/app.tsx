@@ -4,6 +4,7 @@ import { ApiError } from './api.ts'
 import { DeadLettersPage } from './pages/dead-letters-page.tsx'
 import { EventPage } from './pages/event-page.tsx'
 import { EventsPage } from './pages/events-page.tsx'
+import { ItemPage } from './pages/item-page.tsx'
 import { PipelinePage } from './pages/pipeline-page.tsx'
 import { SearchPage } from './pages/search-page.tsx'
 import { SignedOut } from './pages/signed-out.tsx'
@@ -31,6 +32,7 @@ export function App() {
           <Route path="/track-record" component={TrackRecordPage} />
           <Route path="/events" component={EventsPage} />
           <Route path="/events/:id">{({ id }) => <EventPage key={id} id={id} />}</Route>
+          <Route path="/items/:id">{({ id }) => <ItemPage key={id} id={id} />}</Route>
           <Route path="/sources" component={SourcesPage} />
           <Route path="/sources/:id">{({ id }) => <SourcePage key={id} id={id} />}</Route>
           <Route path="/search" component={SearchPage} />

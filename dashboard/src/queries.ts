@@ -8,6 +8,7 @@ import type {
   EventItem,
   Evidence,
   Item,
+  ItemDetail,
   Pipeline,
   SearchResults,
   Session,
@@ -129,6 +130,9 @@ export const useSources = () => useQuery({ queryKey: ['sources'], queryFn: () =>
 
 export const useSource = (id: string) =>
   useQuery({ queryKey: ['source', id], queryFn: () => get<SourceDetail>(`/sources/${id}`) })
+
+export const useItem = (id: string) =>
+  useQuery({ queryKey: ['item', id], queryFn: () => get<ItemDetail>(`/items/${id}`) })
 
 export const useSourceItems = (sourceId: string) =>
   useQuery({ queryKey: ['items', sourceId], queryFn: () => get<Page<Item>>('/items', { sourceId, limit: 20 }) })

@@ -5,6 +5,7 @@ import { decodeBytes } from '../../src/sources/feed/charset.ts'
 import {
   connectorNames,
   type FeedLink,
+  getSource,
   getSourceByIdOrName,
   importSources,
   listSources,
@@ -12,14 +13,13 @@ import {
   previewSource,
   readOpml,
   resetBackoff,
-  type SourcePreview,
-  type SourceRow,
   saveSource,
   setSourceActive,
   WebPageError,
   writeOpml,
 } from '../../src/sources/index.ts'
-import { print, readJson, table, type Workspace, withWorkspace } from '../workspace.ts'
+import { print, readJson, type Workspace, withWorkspace } from '../workspace.ts'
+import { overview, previewText, sourceText } from './source-text.ts'
 
 interface SourceOptions {
   connector: string
@@ -37,7 +37,7 @@ interface SourceOptions {
   json?: boolean
 }
 
-/** `sources list|add|test|import|export|enable|disable|retry`. */
+/** `sources list|show|add|test|import|export|enable|disable|retry`. */
 export function register(program: Command): void {
   const sources = program.command('sources').description('what is read, and how it fares')
   const json = ['--json', 'print JSON'] as const
@@ -50,6 +50,19 @@ export function register(program: Command): void {
       withWorkspace(async ({ db, tenantId }) => {
         const rows = await listSources(db, tenantId)
         print(options.json, rows, () => (rows.length ? overview(rows) : 'There is no source yet.'))
+      }),
+    )
+
+  sources
+    .command('show')
+    .description('one source: how it fares, and what its latest checks brought')
+    .argument('<source>', 'id or name')
+    .option(...json)
+    .action((idOrName: string, options: { json?: boolean }) =>
+      withWorkspace(async ({ db, tenantId }) => {
+        const { id } = await getSourceByIdOrName(db, tenantId, idOrName)
+        const source = await getSource(db, tenantId, id)
+        print(options.json, source, () => sourceText(source))
       }),
     )
 
@@ -211,37 +224,4 @@ async function textOf(file: string): Promise<string> {
   } catch (error) {
     throw new InputError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
-}
-
-function overview(rows: readonly SourceRow[]): string {
-  const heading = ['name', 'status', 'every', 'last success', 'next check', 'failures', 'what is wrong']
-  return table([
-    heading,
-    ...rows.map((row) => [
-      row.name,
-      row.status,
-      row.intervalSeconds === null ? 'never' : `${Math.round(row.intervalSeconds / 60)} min`,
-      minute(row.lastSuccessAt),
-      minute(row.nextCheckAt),
-      row.consecutiveFailures,
-      row.disabledReason ?? row.lastError ?? row.lastWarnings[0],
-    ]),
-  ])
-}
-
-function previewText(preview: SourcePreview): string {
-  const { title, language, warnings, movedTo, entries, bytes } = preview
-  return [
-    `${title ?? 'untitled'}${language ? ` (${language})` : ''}: ${entries.length} entries, ${bytes} bytes`,
-    ...(movedTo ? [`It has moved to ${movedTo}`] : []),
-    ...warnings.map((warning) => `Warning: ${warning}`),
-    ...entries
-      .slice(-10)
-      .reverse()
-      .map((entry) => `${minute(entry.publishedAt)}  ${entry.title ?? entry.externalId}`),
-  ].join('\n')
-}
-
-function minute(date: Date | null | undefined): string {
-  return date ? `${date.toISOString().slice(0, 16).replace('T', ' ')}` : '–'
 }

@@ -149,7 +149,7 @@ async function nameCorrections(tx: Db, tenantId: string, batch: readonly Analyse
       and position(found.said in item_revisions.title || E'\n' || item_revisions.text) = 0`)
 }
 
-/** Points stored copies at an original that arrived before the one they are linked to. */
+/** Points stored copies at an original that arrived before the one they are linked to, and says of those of an edited original how alike they are now. */
 async function moveLinks(
   tx: Db,
   tenantId: string,
@@ -160,7 +160,7 @@ async function moveLinks(
     update items set duplicate_of = moved.original, duplicate_kind = moved.kind
     from json_to_recordset(${JSON.stringify(rows)}::json) as moved(id uuid, original uuid, seq bigint, kind text)
     where items.id = moved.id and items.tenant_id = ${tenantId}
-      and (items.duplicate_of is null or moved.seq < (select seq from items known where known.id = items.duplicate_of))`)
+      and (items.duplicate_of is null or moved.seq <= (select seq from items known where known.id = items.duplicate_of))`)
 }
 
 /** Ends items in `error` with the reason; the rest of their batch goes on without them. */

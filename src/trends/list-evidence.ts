@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
-import { events, items, sources, trendEvidence } from '../db/schema/index.ts'
+import { eventItems, eventLineage, events, items, sources, trendEvidence, trends } from '../db/schema/index.ts'
 
 export type EvidenceRow = typeof trendEvidence.$inferSelect
 
@@ -86,6 +86,35 @@ async function listItemHeads(db: Db, ids: readonly string[]) {
     .where(inArray(items.id, [...ids]))
     .orderBy(asc(items.seq))
 }
+
+/** Evidence an item gave, what was taken back included, through the event it is in and those it was taken out of; newest first. */
+export const listEvidenceOfItem = (db: Db, tenantId: string, itemId: string) =>
+  db
+    .select({
+      id: trendEvidence.id,
+      trendSlug: trends.slug,
+      trendName: trends.name,
+      signal: trendEvidence.signal,
+      delta: trendEvidence.delta,
+      effectiveAt: trendEvidence.effectiveAt,
+      retractedAt: trendEvidence.retractedAt,
+      retractionReason: trendEvidence.retractionReason,
+    })
+    .from(trendEvidence)
+    .innerJoin(trends, eq(trends.id, trendEvidence.trendId))
+    .where(
+      and(
+        eq(trendEvidence.tenantId, tenantId),
+        sql`${itemId} = any(${trendEvidence.itemIds})`,
+        // Events are indexed, the items of evidence are not.
+        sql`${trendEvidence.eventId} in (
+          with current as (select event_id from ${eventItems} where item_id = ${itemId})
+          select event_id from current
+          union select moved.from_event_id from ${eventLineage} moved join current on moved.to_event_id = current.event_id)`,
+      ),
+    )
+    .orderBy(desc(trendEvidence.effectiveAt), desc(trendEvidence.recordedAt))
+    .limit(100)
 
 /** Job and event headline of evidence by id: what the lines of an explanation are labelled with. */
 export async function listEvidenceLabels(db: Db, evidenceIds: readonly string[]) {

@@ -1,6 +1,5 @@
 import { Link, useSearchParams } from 'wouter'
 import { formatDateTime } from '../format.ts'
-import { ExternalLink } from '../parts/external-link.tsx'
 import { Loaded } from '../parts/loaded.tsx'
 import { useSearch } from '../queries.ts'
 
@@ -27,7 +26,7 @@ export function SearchPage() {
                     {hit.kind === 'event' ? (
                       <Link href={`/events/${hit.id}`}>{hit.title}</Link>
                     ) : (
-                      <ExternalLink href={hit.url}>{hit.title || 'untitled'}</ExternalLink>
+                      <Link href={`/items/${hit.id}`}>{hit.title || 'untitled'}</Link>
                     )}
                     <div className="muted small">
                       {hit.at ? `${formatDateTime(hit.at)} · ` : ''}found by {hit.foundBy.join(' and ')}

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from 'wouter'
 import type { Source, SourceDetail } from '../../../src/http/contract.ts'
 import { send } from '../api.ts'
 import { formatDateTime, plural } from '../format.ts'
@@ -72,7 +73,7 @@ function SourceView({ source }: { source: SourceDetail }) {
             <ul className="items">
               {data.map((item) => (
                 <li key={item.id}>
-                  <ExternalLink href={item.url}>{item.title || item.excerpt || 'untitled'}</ExternalLink>{' '}
+                  <Link href={`/items/${item.id}`}>{item.title || item.excerpt || 'untitled'}</Link>{' '}
                   <span className="muted small">
                     {item.publishedAt ? formatDateTime(item.publishedAt) : ''} · {item.processingStatus}
                     {item.revision > 0 ? ` · edited ${item.revision}×` : ''}

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'wouter'
 import type { EventDetail } from '../../../src/http/contract.ts'
 import { send } from '../api.ts'
 import { formatDateTime } from '../format.ts'
@@ -42,9 +43,9 @@ export function EventReports({ event }: { event: EventDetail }) {
               />
             )}
             <div>
-              <ExternalLink href={item.url}>{item.title || 'untitled'}</ExternalLink>
+              <Link href={`/items/${item.id}`}>{item.title || 'untitled'}</Link>
               <div className="muted small">
-                {item.publisher ?? item.sourceName}
+                <ExternalLink href={item.url}>{item.publisher ?? item.sourceName}</ExternalLink>
                 {item.publishedAt ? ` · ${formatDateTime(item.publishedAt)}` : ''}
                 {item.duplicateOf ? ' · repeats another report, not counted' : ''}
               </div>

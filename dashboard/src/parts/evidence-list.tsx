@@ -71,9 +71,9 @@ function EvidenceRow({ row, now }: { row: Evidence; now: Date }) {
       <ul className="items">
         {row.items.map((item) => (
           <li key={item.id}>
-            <ExternalLink href={item.url}>{item.title || 'untitled'}</ExternalLink>{' '}
+            <Link href={`/items/${item.id}`}>{item.title || 'untitled'}</Link>{' '}
             <span className="muted small">
-              {item.publisher ?? item.sourceName}
+              <ExternalLink href={item.url}>{item.publisher ?? item.sourceName}</ExternalLink>
               {item.publishedAt ? `, ${formatDateTime(item.publishedAt)}` : ''}
             </span>
           </li>

@@ -66,6 +66,32 @@ export const itemRevision = z
   })
   .meta({ id: 'ItemRevision' })
 
+/** Where else an item's text stands; `kind` is null for the first to bring it. */
+export const itemCopy = itemReference
+  .extend({ owner: z.string().nullable(), kind: z.enum(['exact', 'near']).nullable() })
+  .meta({ id: 'ItemCopy' })
+
+/** What `normalize` noted about an item, each with how sure it is (0..1). */
+export const itemFindings = z
+  .object({
+    /** Set when the source's publication time was not taken as it is. */
+    date: z
+      .object({
+        problem: z.enum(['missing', 'epoch', 'future', 'implausible', 'reused']),
+        given: z.string().nullable(),
+        from: z.enum(['source', 'page', 'updated', 'url', 'fetched']),
+        confidence: z.number(),
+      })
+      .nullable(),
+    /** Set when there was a choice between the feed's text and the article page's. */
+    text: z.object({ from: z.enum(['entry', 'page']), why: z.string() }).nullable(),
+    correction: z.object({ kind: z.enum(['corrected', 'retracted']), said: z.string() }).nullable(),
+    topics: z.array(z.object({ topic: z.string(), confidence: z.number() })),
+    /** −1 (bad news) to 1 (good news). */
+    sentiment: z.object({ value: z.number(), confidence: z.number() }).nullable(),
+  })
+  .meta({ id: 'ItemFindings' })
+
 /** One item with its text, what was found in it, and its earlier texts. */
 export const itemDetail = item
   .extend({
@@ -106,7 +132,23 @@ export const itemDetail = item
     attempts: z.int(),
     embeddingError: z.string().nullable(),
     enrichmentMetadata: z.record(z.string(), z.unknown()),
+    findings: itemFindings,
     event: eventReference.nullable(),
+    /** Earliest arrivals first. */
+    copies: z.array(itemCopy),
+    /** Newest first; what was taken back included. */
+    evidence: z.array(
+      z.object({
+        id,
+        trendSlug: z.string(),
+        trendName: z.string(),
+        signal: z.string(),
+        delta: z.number(),
+        effectiveAt: instant,
+        retractedAt: instant.nullable(),
+        retractionReason: z.string().nullable(),
+      }),
+    ),
     revisions: z.array(itemRevision),
   })
   .meta({ id: 'ItemDetail' })

@@ -63,7 +63,7 @@ export const routes = {
     method: 'get',
     path: '/items/:itemId',
     tag: 'items',
-    summary: 'An item with its text and its revisions',
+    summary: 'An item: text, copies, edits word by word, what was found in it, and the evidence it gave',
     params: itemParams,
     status: 200,
     response: itemDetail,

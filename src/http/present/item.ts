@@ -1,4 +1,5 @@
-import { type ItemWithHistory, type ListedItem, revisionDiff } from '../../items/index.ts'
+import { findingsIn, type ItemWithHistory, type ListedItem, type listCopies, revisionDiff } from '../../items/index.ts'
+import type { listEvidenceOfItem } from '../../trends/index.ts'
 import type { Item, ItemDetail } from '../contract.ts'
 import { presentEventReference } from './event.ts'
 import { iso } from './instant.ts'
@@ -11,7 +12,13 @@ export const presentItem = ({ seq: _, ...row }: ListedItem): Item => ({
   retractedAt: iso(row.retractedAt),
 })
 
-export const presentItemDetail = ({ listed, item, event, revisions }: ItemWithHistory): ItemDetail => ({
+type Rows<T extends (...args: never[]) => unknown> = Awaited<ReturnType<T>>
+
+export const presentItemDetail = (
+  { listed, item, event, revisions }: ItemWithHistory,
+  copies: Rows<typeof listCopies>,
+  evidence: Rows<typeof listEvidenceOfItem>,
+): ItemDetail => ({
   ...presentItem(listed),
   text: item.text,
   canonicalUrl: item.canonicalUrl,
@@ -29,6 +36,13 @@ export const presentItemDetail = ({ listed, item, event, revisions }: ItemWithHi
   attempts: item.attempts,
   embeddingError: item.embeddingError,
   enrichmentMetadata: item.enrichmentMetadata,
+  findings: findingsIn(item.enrichmentMetadata),
+  copies: copies.map((row) => ({ ...row, publishedAt: iso(row.publishedAt) })),
+  evidence: evidence.map((row) => ({
+    ...row,
+    effectiveAt: row.effectiveAt.toISOString(),
+    retractedAt: iso(row.retractedAt),
+  })),
   event: event && presentEventReference(event),
   revisions: revisions.map((revision, i) => ({
     id: revision.id,

@@ -1,4 +1,5 @@
-import { getItem, listItems } from '../../items/index.ts'
+import { getItem, listCopies, listItems } from '../../items/index.ts'
+import { listEvidenceOfItem } from '../../trends/index.ts'
 import type { AppServices } from '../app-services.ts'
 import { decodeCursor, pageOf } from '../cursor.ts'
 import { presentItem, presentItemDetail } from '../present/item.ts'
@@ -20,7 +21,12 @@ export function itemRoutes({ db }: AppServices): Pick<Handlers, 'listItems' | 'g
     },
 
     async getItem({ tenantId, params }) {
-      return presentItemDetail(await getItem(db, tenantId, params.itemId))
+      const found = await getItem(db, tenantId, params.itemId)
+      const [copies, evidence] = await Promise.all([
+        listCopies(db, tenantId, found.item),
+        listEvidenceOfItem(db, tenantId, found.item.id),
+      ])
+      return presentItemDetail(found, copies, evidence)
     },
   }
 }
