@@ -1,6 +1,8 @@
 import { lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 import { ApiError } from './api.ts'
+import { AddSourcePage } from './pages/add-source-page.tsx'
+import { CredentialsPage } from './pages/credentials-page.tsx'
 import { DeadLettersPage } from './pages/dead-letters-page.tsx'
 import { EventPage } from './pages/event-page.tsx'
 import { EventsPage } from './pages/events-page.tsx'
@@ -34,6 +36,8 @@ export function App() {
           <Route path="/events/:id">{({ id }) => <EventPage key={id} id={id} />}</Route>
           <Route path="/items/:id">{({ id }) => <ItemPage key={id} id={id} />}</Route>
           <Route path="/sources" component={SourcesPage} />
+          <Route path="/sources/add" component={AddSourcePage} />
+          <Route path="/credentials" component={CredentialsPage} />
           <Route path="/sources/:id">{({ id }) => <SourcePage key={id} id={id} />}</Route>
           <Route path="/search" component={SearchPage} />
           <Route path="/pipeline" component={PipelinePage} />

@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type {
   Alert,
+  Connector,
   DeadLetter,
   DeadLetterCause,
   Event,
@@ -9,6 +10,7 @@ import type {
   Evidence,
   Item,
   ItemDetail,
+  ListedCredential,
   Pipeline,
   SearchResults,
   Session,
@@ -133,6 +135,12 @@ export const useSource = (id: string) =>
 
 export const useItem = (id: string) =>
   useQuery({ queryKey: ['item', id], queryFn: () => get<ItemDetail>(`/items/${id}`) })
+
+export const useConnectors = () =>
+  useQuery({ queryKey: ['connectors'], queryFn: () => get<List<Connector>>('/connectors'), staleTime: 3_600_000 })
+
+export const useCredentials = () =>
+  useQuery({ queryKey: ['credentials'], queryFn: () => get<List<ListedCredential>>('/credentials') })
 
 export const useSourceItems = (sourceId: string) =>
   useQuery({ queryKey: ['items', sourceId], queryFn: () => get<Page<Item>>('/items', { sourceId, limit: 20 }) })

@@ -1,12 +1,17 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Keyring, saveCredential } from '../../src/credentials/index.ts'
 import type { Problem } from '../../src/http/contract.ts'
+import { checkSources, connectorNames } from '../../src/sources/index.ts'
 import { useDatabase } from '../support/database.ts'
+import { startWebServer } from '../support/web-server.ts'
 import { useApp } from './app.ts'
 import { asking } from './asking.ts'
 import { type Seeded, seedWorkspace } from './seed.ts'
 
 const database = useDatabase()
 const app = useApp(database)
+const keyring = new Keyring([Buffer.alloc(32, 3)])
+const open = useApp(database, { allowPrivateNetwork: true }, { keyring })
 const { ask } = asking(app)
 let seeded: Seeded
 
@@ -64,4 +69,87 @@ describe('sources', () => {
     })
     expect([clash.status, ((await clash.json()) as Problem).type]).toEqual([409, '/problems/conflict'])
   })
+})
+
+describe('a preview', () => {
+  const secret = 'hush-hush-7'
+  let web: Awaited<ReturnType<typeof startWebServer>>
+  beforeAll(async () => {
+    web = await startWebServer((request, response) => {
+      const { pathname } = new URL(request.url ?? '/', 'http://h')
+      if (pathname === '/feed')
+        return void response.end(
+          '<rss version="2.0"><channel><title>Quay</title><item><guid>1</guid><title>Tide</title></item></channel></rss>',
+        )
+      if (pathname === '/')
+        return void response.end(
+          '<html><head><link rel="alternate" type="application/rss+xml" href="/feed" title="News"></head></html>',
+        )
+      // A server that repeats to everybody what it was asked with.
+      response.writeHead(500).end(`${request.url} ${JSON.stringify(request.headers)}`)
+    })
+  })
+  afterAll(() => web.close())
+  const preview = (body: object) => open.call('POST', '/api/v1/sources/preview', { body })
+
+  it('shows what a feed brings and stores nothing', async () => {
+    const response = await preview({ url: `${web.url}/feed` })
+    expect(await response.json()).toMatchObject({
+      title: 'Quay',
+      entryCount: 1,
+      entries: [{ title: 'Tide' }],
+      feeds: [],
+    })
+    expect(await database.sql`select 1 from sources where url like ${`${web.url}%`}`).toEqual([])
+  })
+
+  it('of a web page names its feeds to choose from', async () => {
+    const response = await preview({ url: `${web.url}/` })
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({ entryCount: 0, feeds: [{ url: `${web.url}/feed`, title: 'News' }] })
+  })
+
+  it('and a check that fail tell no secret: not of headers, passwords, queries nor bodies', async () => {
+    const now = new Date()
+    await saveCredential(database.db, keyring, { tenantId: 'main', name: 'quay', secret, hosts: ['127.0.0.1'], now })
+    const auth = { credential: 'quay', as: 'query', name: 'key' }
+    const withPassword = `${web.url}/broken`.replace('//', `//reader:${secret}@`)
+    const bodies = [
+      { name: 'a', url: `${web.url}/broken`, config: { headers: { 'x-key': secret } } },
+      { name: 'b', url: withPassword },
+      { name: 'c', connector: 'api', config: { url: `${web.url}/broken`, auth } },
+    ]
+    for (const body of bodies) {
+      const refused = await preview(body)
+      expect(refused.status).toBe(502)
+      expect(await refused.text()).not.toContain(secret)
+      expect((await open.call('POST', '/api/v1/sources', { body })).status).toBe(201)
+    }
+    const rows = await database.sql`select id from sources where name in ('a', 'b', 'c')`
+    const sourceIds = rows.map((row) => row.id as string)
+    const signal = new AbortController().signal
+    await database.sql`update sources set next_check_at = ${now.toISOString()} where name in ('a', 'b', 'c')`
+    await checkSources(database.db, {
+      sourceIds,
+      keyring,
+      allowPrivateNetwork: true,
+      now,
+      speed: 1e5,
+      jobId: 'j',
+      signal,
+    })
+    const told = await database.sql`select last_error, last_warnings from sources where name in ('a', 'b', 'c')`
+    expect(told.map((row) => row.last_error)).toEqual(Array(3).fill(expect.stringContaining('500')))
+    const checks = await database.sql`select error from source_health_checks`
+    const shown = await Promise.all(
+      sourceIds.map(async (id) => (await open.call('GET', `/api/v1/sources/${id}`)).text()),
+    )
+    expect(JSON.stringify([told, checks, shown])).not.toContain(secret)
+  })
+})
+
+it('every connector says what settings it takes', async () => {
+  const { data } = await ask('listConnectors')
+  expect(data.map(({ name }) => name)).toEqual(connectorNames)
+  expect(data.find(({ name }) => name === 'mastodon')?.settings).toMatchObject({ required: ['instance'] })
 })

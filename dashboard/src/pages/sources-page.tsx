@@ -13,11 +13,15 @@ export function SourcesPage() {
   return (
     <>
       <h1>Sources</h1>
+      <p className="actions">
+        <Link href="/sources/add">Add a source</Link> · <Link href="/credentials">Credentials</Link>
+      </p>
       <Loaded query={sources}>
         {({ data }) =>
           data.length === 0 ? (
             <p className="empty">
-              No source yet. Add one with <code>npx bellwether sources add URL</code>.
+              No source yet. <Link href="/sources/add">Add one</Link>, or many with{' '}
+              <code>npx bellwether sources import FILE.opml</code>.
             </p>
           ) : (
             <div className="scroll">

@@ -28,5 +28,7 @@ export const newCredential = z
   })
   .meta({ id: 'NewCredential' })
 
+export type ListedCredential = z.infer<typeof listedCredential>
+
 export const credentialsRotated = z.object({ rotated: z.int() })
 export const credentialRemoved = z.object({ removed: z.string() })

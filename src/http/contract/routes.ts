@@ -19,7 +19,7 @@ import { listRunsQuery, pipeline, pipelineRun, queued, queueState, snapshotReque
 import type { Route } from './route.ts'
 import { searchQuery, searchResults } from './search.ts'
 import { sampleRemoved, session } from './session.ts'
-import { newSource, source, sourceChange, sourceDetail, sourceParams, sourcePreview } from './sources.ts'
+import { connector, newSource, source, sourceChange, sourceDetail, sourceParams, sourcePreview } from './sources.ts'
 import { trendRoutes } from './trend-routes.ts'
 import { trendSnapshot } from './trends.ts'
 import { whatIfRoutes } from './what-if.ts'
@@ -93,6 +93,14 @@ export const routes = {
     body: newSource,
     status: 200,
     response: sourcePreview,
+  },
+  listConnectors: {
+    method: 'get',
+    path: '/connectors',
+    tag: 'sources',
+    summary: 'The kinds of sources there are, with the schema of their settings',
+    status: 200,
+    response: list(connector),
   },
   getSource: {
     method: 'get',

@@ -95,6 +95,17 @@ export const newSource = z
   })
   .meta({ id: 'NewSource' })
 
+/** A kind of source: whether it needs an address, how often it is read, and the JSON Schema of its `config`. */
+export const connector = z
+  .object({
+    name: z.string(),
+    needsUrl: z.boolean(),
+    /** Null when it is never polled. */
+    intervalSeconds: z.int().nullable(),
+    settings: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Connector' })
+
 /** What a source would bring, read once; nothing of it is stored. */
 export const sourcePreview = z
   .object({
@@ -115,6 +126,8 @@ export const sourcePreview = z
       }),
     ),
     entryCount: z.int(),
+    /** When the address leads to a web page: the feeds it names, one of which is the source to add. */
+    feeds: z.array(z.object({ url: z.string(), title: z.string().nullable() })),
   })
   .meta({ id: 'SourcePreview' })
 
@@ -125,6 +138,7 @@ export const sourceChange = z
   .refine((change) => Object.keys(change).length > 0, 'must name something to change')
   .meta({ id: 'SourceChange' })
 
+export type Connector = z.infer<typeof connector>
 export type Source = z.infer<typeof source>
 export type SourcePreview = z.infer<typeof sourcePreview>
 export type SourceCheck = z.infer<typeof sourceCheck>

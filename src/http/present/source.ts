@@ -1,5 +1,6 @@
 import { cleanText } from '../../items/index.ts'
 import type {
+  FeedLink,
   SourceDetail as SourceDetailRow,
   SourcePreview as SourcePreviewRead,
   SourceRow,
@@ -11,7 +12,7 @@ export const presentSource = (row: SourceRow): Source => ({
   id: row.id,
   connector: row.connector,
   name: row.name,
-  url: row.url,
+  url: row.url && withoutPassword(row.url),
   owner: row.owner,
   tier: row.tier,
   reporting: row.reporting,
@@ -61,12 +62,31 @@ export const presentSourceDetail = (row: SourceDetailRow): SourceDetail => ({
   })),
 })
 
+/** `https://name:…@host/`: whoever may look at a source need not know its password. */
+function withoutPassword(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  if (!url?.password) return address
+  url.password = '…'
+  return url.href.replace(encodeURIComponent('…'), '…')
+}
+
 /** Headers a feed is asked with may hold secrets: their values stay here. */
 function withoutSecrets(config: Record<string, unknown>): Record<string, unknown> {
   const { headers } = config
   if (typeof headers !== 'object' || headers === null) return config
   return { ...config, headers: Object.fromEntries(Object.keys(headers).map((name) => [name, '…'])) }
 }
+
+/** An address that leads to a web page brings nothing itself, but names feeds that would. */
+export const presentWebPage = (feeds: readonly FeedLink[]): SourcePreview => ({
+  title: null,
+  language: null,
+  warnings: ['the address leads to a web page, not to a feed'],
+  movedTo: null,
+  entries: [],
+  entryCount: 0,
+  feeds: [...feeds],
+})
 
 const previewed = 100
 
@@ -84,4 +104,5 @@ export const presentPreview = (preview: SourcePreviewRead): SourcePreview => ({
     publishedAt: iso(entry.publishedAt ?? null),
   })),
   entryCount: preview.entries.length,
+  feeds: [],
 })

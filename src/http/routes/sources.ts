@@ -3,6 +3,7 @@ import { ConflictError, InputError, messageOf, SourceError } from '../../errors.
 import {
   expectSourceVersion,
   getSource,
+  listConnectors,
   listSources,
   previewSource,
   requestCheck,
@@ -10,9 +11,10 @@ import {
   saveSource,
   setFullText,
   setSourceActive,
+  WebPageError,
 } from '../../sources/index.ts'
 import type { AppServices } from '../app-services.ts'
-import { presentPreview, presentSource, presentSourceDetail } from '../present/source.ts'
+import { presentPreview, presentSource, presentSourceDetail, presentWebPage } from '../present/source.ts'
 import { HttpError } from '../problem.ts'
 import { enqueueNow } from '../queue-access.ts'
 import type { Handlers } from '../route.ts'
@@ -21,6 +23,7 @@ import type { Handlers } from '../route.ts'
 const previewMs = 60_000
 
 type SourceOperation =
+  | 'listConnectors'
   | 'listSources'
   | 'createSource'
   | 'previewSource'
@@ -36,6 +39,10 @@ export function sourceRoutes({ db, queues, keyring, options }: AppServices): Pic
       return { data: (await listSources(db, tenantId)).map(presentSource) }
     },
 
+    async listConnectors() {
+      return { data: listConnectors() }
+    },
+
     async createSource({ tenantId, body, now }) {
       refusePrivateAccess(body.config, options.allowPrivateNetwork === true)
       return presentSource(await saveSource(db, tenantId, body, now))
@@ -48,6 +55,7 @@ export function sourceRoutes({ db, queues, keyring, options }: AppServices): Pic
       try {
         return presentPreview(await previewSource(db, body, { tenantId, keyring, allowPrivateNetwork, now, signal }))
       } catch (error) {
+        if (error instanceof WebPageError) return presentWebPage(error.feeds)
         if (error instanceof SourceError) throw new HttpError(502, `The source cannot be read: ${messageOf(error)}`)
         if (signal.aborted) throw new HttpError(502, 'The source did not answer in time.')
         throw error

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { InputError } from '../../errors.ts'
 import { api } from './api.ts'
 import { bluesky } from './bluesky.ts'
@@ -14,6 +15,15 @@ const connectors: readonly Connector[] = [rss, api, gdelt, telegram, mastodon, b
 
 /** Names of all connectors. */
 export const connectorNames: readonly string[] = connectors.map((connector) => connector.name)
+
+/** Every connector with what it needs; `settings` is the JSON Schema of a source's `config`. */
+export const listConnectors = () =>
+  connectors.map(({ name, needsUrl, intervalSeconds, config }) => ({
+    name,
+    needsUrl,
+    intervalSeconds,
+    settings: z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>,
+  }))
 
 /** The connector of that name. Throws InputError, which names the ones there are. */
 export function getConnector(name: string): Connector {

@@ -195,7 +195,9 @@ export class HttpClient {
     if (wanted.etag) headers['if-none-match'] = wanted.etag
     if (wanted.lastModified) headers['if-modified-since'] = wanted.lastModified
     const dispatcher = wanted.allowPrivate ? this.open : this.guarded
-    const answer = await request(url, { dispatcher, headers, signal })
+    const asked = () => request(url, { dispatcher, headers, signal })
+    // A connection kept from the question before may have been closed meanwhile, which shows only when it is used again.
+    const answer = await asked().catch((error: unknown) => (isHangUp(error) ? asked() : Promise.reject(error)))
     // A body that is abandoned (redirect, error status) fails on its own; nobody waits for it.
     answer.body.on('error', () => {})
     return answer
@@ -226,6 +228,9 @@ export class HttpClient {
     }
   }
 }
+
+const isHangUp = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'UND_ERR_SOCKET')
 
 function parseUrl(text: string, base?: URL): URL {
   const url = URL.canParse(text, base?.href) ? new URL(text, base) : undefined

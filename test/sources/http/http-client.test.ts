@@ -8,6 +8,10 @@ import { HttpError, retryAfterMs } from '../../../src/sources/http/http-error.ts
 import { TooLargeError } from '../../../src/sources/http/read-body.ts'
 import { startWebServer } from '../../support/web-server.ts'
 
+// Made before any connection is open: it takes seconds, in which a server would close idle ones.
+const bomb = gzipSync(Buffer.alloc(200 * 1_048_576))
+const bombInBomb = gzipSync(bomb)
+
 const now = new Date('2025-04-19T12:00:00Z')
 const limits = { connectMs: 500, headersMs: 500, idleMs: 500, totalMs: 1_500, maxBytes: 1_048_576, maxRedirects: 5 }
 const http = new HttpClient(limits)
@@ -146,12 +150,21 @@ describe('private networks', () => {
 })
 
 describe('hostile servers', () => {
+  it('that close a kept connection are asked again, once', async () => {
+    let closed = 0
+    pages['/closing'] = (request, response) =>
+      closed++ === 0 ? request.socket.resetAndDestroy() : void response.end('hello')
+    expect(String((await fetchPage('/closing')).bytes)).toBe('hello')
+    pages['/closing'] = (request) => void request.socket.resetAndDestroy()
+    await expect(fetchPage('/closing')).rejects.toThrow(SourceError)
+    expect(seen).toHaveLength(2)
+  })
+
   it('that send a compression bomb are cut off at the size limit', async () => {
-    const bomb = gzipSync(Buffer.alloc(200 * 1_048_576))
     pages['/bomb'] = (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb)
     pages['/bomb.gz'] = (_request, response) => response.end(bomb)
     pages['/twice'] = (_request, response) =>
-      response.writeHead(200, { 'content-encoding': 'gzip, gzip' }).end(gzipSync(bomb))
+      response.writeHead(200, { 'content-encoding': 'gzip, gzip' }).end(bombInBomb)
     const before = process.memoryUsage().rss
     for (const path of ['/bomb', '/bomb.gz', '/twice']) await expect(fetchPage(path)).rejects.toThrow(TooLargeError)
     expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1_048_576)
