@@ -56,7 +56,21 @@ async function measure(databaseUrl: string, documents: readonly BenchDocument[])
       fetchAndNormalize: ratio(through, plain.insertPerSecond),
       post: ratio(post.postPerSecond, plain.insertPerSecond),
     },
+    microsecondsPerItem: shares(normalized, language.itemsPerSecond),
     language,
+  }
+}
+
+/** What an item's time in `normalize` goes into, run by run: two runs wait for each other's database work and share one core. */
+function shares(
+  { normalizePerSecond, normalizePerCpuSecond }: { normalizePerSecond: number; normalizePerCpuSecond: number },
+  languagePerSecond: number,
+) {
+  const each = (rate: number) => Math.round(1e6 / rate)
+  return {
+    language: each(languagePerSecond),
+    rowsToAndFro: each(normalizePerCpuSecond) - each(languagePerSecond),
+    waitingForDatabase: Math.max(0, each(normalizePerSecond) - each(normalizePerCpuSecond)),
   }
 }
 

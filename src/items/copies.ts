@@ -124,6 +124,7 @@ async function candidates(tx: Db, tenantId: string, batch: readonly Comparable[]
   const last = new Date(Math.max(...arrivals) + ARRIVAL_WINDOW_MS).toISOString()
   // `offset 0` keeps the planner from looking through a week of items instead of a handful with the same fingerprint. Inside it
   // whole months are ruled out, which leaves out partitions but offers no narrower range, and the tenant in a form no index serves.
+  // Said twice, the fingerprint is what the planner starts from also in a table it knows nothing of yet, not the month.
   return await tx.execute<CandidateRow>(sql`
     with own as materialized (
       select item, at, array(select json_array_elements_text(prints)::int) as prints
@@ -133,7 +134,7 @@ async function candidates(tx: Db, tenantId: string, batch: readonly Comparable[]
         left(other.text, ${COMPARED_CHARACTERS}) as text
       from (
         select * from items
-        where fingerprints && own.prints and tenant_id || '' = ${tenantId}
+        where fingerprints && own.prints and fingerprints && own.prints and tenant_id || '' = ${tenantId}
           and id >= uuid_v7_floor(date_trunc('month', ${first}::timestamptz, 'UTC'))
           and id < uuid_v7_floor(date_trunc('month', date_trunc('month', ${last}::timestamptz, 'UTC') + interval '32 days', 'UTC'))
         offset 0) other
