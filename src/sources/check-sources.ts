@@ -6,10 +6,10 @@ import { messageOf, SourceError } from '../errors.ts'
 import { deleteItems, saveItems } from '../items/index.ts'
 import type { ReadResult } from './connectors/connector.ts'
 import { getConnector } from './connectors/index.ts'
-import { openWeb } from './connectors/web.ts'
 import { HttpClient } from './http/http-client.ts'
 import { HostBusyError, TurnError, Turns } from './http/turns.ts'
 import { claimDueSources, releaseSource, type SourceRow } from './queries.ts'
+import { readSource } from './read-source.ts'
 import { recordFailure, recordSuccess } from './record-check.ts'
 
 const sourcesAtOnce = 8
@@ -93,7 +93,7 @@ async function checkSource(
   try {
     let current = source
     for (let page = 0; page < pagesPerCheck && !options.signal.aborted; page++) {
-      const read = await readSource(db, current, options)
+      const read = await readOf(db, current, options)
       const saved = await db.transaction(async (tx) => {
         const { id: sourceId, tenantId } = source
         const stored = await saveItems(tx, { tenantId, sourceId, entries: read.entries, now: options.now })
@@ -128,28 +128,13 @@ async function checkSource(
   }
 }
 
-async function readSource(
-  db: Db,
-  source: SourceRow,
-  options: CheckOptions & { http: HttpClient },
-): Promise<ReadResult> {
-  const { http, now, signal, allowPrivateNetwork, keyring = new Keyring([]) } = options
-  const { tenantId } = source
+/** Whatever goes wrong while reading is the source's, except the database, which is asked for turns and credentials on the way. */
+async function readOf(db: Db, source: SourceRow, options: CheckOptions & { http: HttpClient }): Promise<ReadResult> {
+  const { keyring = new Keyring([]) } = options
   try {
-    const connector = getConnector(source.connector)
-    return await connector.read({
-      source: { ...source, config: connector.config.parse(source.config) },
-      http,
-      web: (gapSeconds, mayBePrivate = false) => {
-        const allowPrivate = allowPrivateNetwork || mayBePrivate
-        return openWeb({ db, http, keyring, tenantId, allowPrivate, now, signal }, gapSeconds)
-      },
-      allowPrivate: allowPrivateNetwork,
-      now,
-      signal,
-    })
+    const config = getConnector(source.connector).config.parse(source.config)
+    return await readSource(db, { ...source, config }, { ...options, keyring, tenantId: source.tenantId })
   } catch (error) {
-    // A credential is looked up on the way: the database's failure is none of the source.
     if (error instanceof SourceError || error instanceof TurnError || error instanceof DrizzleQueryError) throw error
     throw new SourceError(`it could not be read: ${messageOf(error)}`.slice(0, 1_000), { cause: error })
   }

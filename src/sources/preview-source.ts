@@ -1,11 +1,10 @@
 import { Keyring } from '../credentials/index.ts'
 import type { Db } from '../db/client.ts'
 import type { NewItem } from '../items/index.ts'
-import { getConnector } from './connectors/index.ts'
-import { openWeb } from './connectors/web.ts'
 import { HttpClient } from './http/http-client.ts'
 import { Turns } from './http/turns.ts'
 import { completeSource, type NewSource } from './new-source.ts'
+import { readSource } from './read-source.ts'
 
 /** What reading a source would bring, without storing anything. */
 export interface SourcePreview {
@@ -36,20 +35,11 @@ export async function previewSource(
   },
 ): Promise<SourcePreview> {
   const source = completeSource(input)
-  const { tenantId, keyring = new Keyring([]), allowPrivateNetwork, now, signal } = options
+  const { keyring = new Keyring([]) } = options
   const http = new HttpClient({}, undefined, { turns: new Turns(db), speed: 1 })
   try {
-    const read = await getConnector(source.connector).read({
-      source: { ...source, etag: null, lastModified: null, watermark: null },
-      http,
-      web: (gapSeconds, mayBePrivate = false) => {
-        const allowPrivate = allowPrivateNetwork || mayBePrivate
-        return openWeb({ db, http, keyring, tenantId, allowPrivate, now, signal }, gapSeconds)
-      },
-      allowPrivate: allowPrivateNetwork,
-      now,
-      signal,
-    })
+    const unread = { ...source, etag: null, lastModified: null, watermark: null }
+    const read = await readSource(db, unread, { ...options, keyring, http })
     const { title, language, warnings, movedTo, statusCode, bytes, entries } = read
     return { title, language, warnings, movedTo, statusCode, bytes, entries }
   } finally {

@@ -33,6 +33,10 @@ export const file = defineConnector({
     const { path, format } = request.source.config
     try {
       const isFolder = (await stat(path)).isDirectory()
+      if (/\.opml$/i.test(path))
+        throw new SourceError(
+          `${path} is a list of feeds, each a source of its own: "bellwether sources import ${path}"`,
+        )
       if (isFolder || format === 'feeds') return await readFeeds(request, isFolder)
       const csv = format ? format === 'csv' : /\.(csv|tsv)(\.gz)?$/i.test(path)
       return await readRecords(request, csv ? csvRecords(path) : ndjsonRecords(path))
