@@ -40,21 +40,20 @@ export const clusterEvents = defineJob({
   },
 
   async process(shard, { db, now, signal }) {
-    const counts = { items: 0, opened: 0, merged: 0, moved: 0 }
+    const counts = { items: 0, opened: 0, merged: 0, moved: 0, setAside: 0 }
     const touched = new Set<string>()
     const note = (grouped: Grouped) => {
       counts.items += grouped.items
       counts.opened += grouped.opened
       counts.merged += grouped.merged
       counts.moved += grouped.moved
+      counts.setAside += grouped.setAside
       for (const id of grouped.eventIds) touched.add(id)
       return grouped.more
     }
     await dropIdleMarks(db, shard.tenantId)
     for (let batch = 0; batch < changedBatchesPerRun && !signal.aborted; batch++) {
-      const { eventIds, more } = await redescribeChangedItems(db, shard, changedBatchSize, now)
-      for (const id of eventIds) touched.add(id)
-      if (!more) break
+      if (!note(await redescribeChangedItems(db, shard, changedBatchSize, now))) break
     }
     for (let batch = 0; batch < changedBatchesPerRun && !signal.aborted; batch++) {
       if (!note(await groupLateItems(db, shard, changedBatchSize, now))) break

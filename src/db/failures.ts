@@ -32,6 +32,14 @@ export function isDatabaseAway(error: unknown): boolean {
   return false
 }
 
+/** The database's own error when it blames the data: SQLSTATE 22 data exception, 23 constraint, 54 limit exceeded. */
+export function refusedValue(error: unknown): Error | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && typeof cause.code === 'string' && /^(?:22|23|54)/.test(cause.code)) return cause
+  }
+  return undefined
+}
+
 /** The first SQLSTATE or driver code among an error and its causes. */
 export function findErrorCode(error: unknown): string | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Db } from '../db/client.ts'
+import { refusedValue } from '../db/failures.ts'
 import { messageOf } from '../errors.ts'
 import { analyseItem, loadAnalysers } from './analyse-item.ts'
 import { countAttempt, listAttempts, MOST_ATTEMPTS, takeBackAttempt } from './attempts.ts'
@@ -16,7 +17,6 @@ export interface NormalizedItems {
 
 /** Items analysed before other work of the process gets its turn. */
 const SLICE = 20
-const MAX_MESSAGE = 1_000
 
 /**
  * Does the language work on the pending ones among `itemIds`, except those that wait for their article page, and finishes them. Items that cannot be worked on, or that
@@ -70,7 +70,7 @@ async function normalizeBatch(
       try {
         analysed.push({ id, seq, revision, analysis: analyseItem(entry, analysers) })
       } catch (error) {
-        failed.push({ id, revision, message: messageOf(error).slice(0, MAX_MESSAGE) })
+        failed.push({ id, revision, message: messageOf(error) })
       }
     }
     await writeOrSplit(db, tenantId, analysed, counts, failed)
@@ -104,19 +104,11 @@ async function writeOrSplit(
     const refused = refusedValue(error)
     if (!refused) throw error
     if (batch.length === 1) {
-      failed.push({ id: batch[0]!.id, revision: batch[0]!.revision, message: refused.message.slice(0, MAX_MESSAGE) })
+      failed.push({ id: batch[0]!.id, revision: batch[0]!.revision, message: refused.message })
       return
     }
     const middle = Math.ceil(batch.length / 2)
     await writeOrSplit(db, tenantId, batch.slice(0, middle), counts, failed)
     await writeOrSplit(db, tenantId, batch.slice(middle), counts, failed)
   }
-}
-
-/** The database's own error when it blames the data: SQLSTATE 22 data exception, 23 constraint, 54 limit exceeded. */
-function refusedValue(error: unknown): Error | undefined {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'string' && /^(?:22|23|54)/.test(cause.code)) return cause
-  }
-  return undefined
 }

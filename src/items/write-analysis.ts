@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
+import type { processingStatus } from '../db/schema/index.ts'
 import type { ItemAnalysis } from './analyse-item.ts'
 import { type Comparable, findCopies, lockCopies } from './copies.ts'
 import { fingerprints } from './fingerprints.ts'
@@ -163,17 +164,20 @@ async function moveLinks(
       and (items.duplicate_of is null or moved.seq <= (select seq from items known where known.id = items.duplicate_of))`)
 }
 
-/** Ends items in `error` with the reason; the rest of their batch goes on without them. */
+const longestMessage = 1_000
+
+/** Ends items in `error` with the reason, those that still stand at one of `statuses`; the rest of their batch goes on without them. */
 export async function failItems(
   db: Db,
   tenantId: string,
   failed: readonly { id: string; revision: number; message: string }[],
+  statuses: readonly (typeof processingStatus.enumValues)[number][] = ['pending', 'processing'],
 ): Promise<void> {
   if (failed.length === 0) return
   await db.execute(sql`
-    update items set processing_status = 'error', error_message = failed.message,
+    update items set processing_status = 'error', error_message = left(failed.message, ${longestMessage}),
       embedding_status = 'skipped'
     from json_to_recordset(${JSON.stringify(storableJson(failed))}::json) as failed(id uuid, revision int, message text)
     where items.id = failed.id and items.tenant_id = ${tenantId} and items.revision = failed.revision
-      and items.processing_status in ('pending', 'processing')`)
+      and items.processing_status in (select json_array_elements_text(${JSON.stringify(statuses)}::json)::processing_status)`)
 }

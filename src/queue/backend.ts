@@ -1,6 +1,6 @@
 import { createPostgresBackend, type Processor, Queue, runMigrations, Worker, type WorkerOptions } from 'bullmq'
 import { Redis } from 'ioredis'
-import pg from 'pg'
+import { createQueuePool } from './postgres-pool.ts'
 import { within } from './within.ts'
 
 /** Where the queues live. On Redis they share the key space under `prefix`; on Postgres they fill the schema `bullmq`. */
@@ -53,12 +53,13 @@ function openRedis(config: { url: string; prefix: string }, onError: (error: Err
 }
 
 async function openPostgres(url: string, max: number, onError: (error: Error) => void): Promise<QueueBackend> {
-  const pool = new pg.Pool({
+  const pool = createQueuePool({
     connectionString: url,
     max,
     application_name: 'bellwether queue',
     options: '-c search_path=bullmq',
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   })
   const outage = outages()
   pool.on('error', (error) => {

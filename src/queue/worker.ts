@@ -8,6 +8,8 @@ import { runJob } from './run.ts'
 const lockMs = 30_000
 /** How often the dead are looked for. */
 const stalledEveryMs = 15_000
+/** After a lost connection. */
+const askAgainMs = 1_000
 
 export interface WorkerGroup {
   /** Takes no new jobs, waits `graceMs` for the running ones, then aborts them; unfinished work returns to the queue. */
@@ -24,6 +26,7 @@ export function startWorkers(jobs: readonly AnyJob[], queues: Queues, services: 
       lockDuration: lockMs,
       stalledInterval: stalledEveryMs,
       maxStalledCount: 5,
+      runRetryDelay: askAgainMs,
     })
     worker.on('error', (error) => {
       if (queues.backend.isNews(error)) services.log.warn({ queue: job.name, error: messageOf(error) }, 'worker error')
