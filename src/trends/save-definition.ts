@@ -3,6 +3,7 @@ import { and, desc, eq, gte, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { newId } from '../db/id.ts'
 import { events, trendDefinitions, trends } from '../db/schema/index.ts'
+import { StaleError } from '../errors.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { TrendDefinition } from './definition.ts'
 import { findTrend, type TrendRow } from './find-trend.ts'
@@ -21,7 +22,7 @@ export interface AppliedDefinition {
 /**
  * Stores a definition: a new trend, a new version, or nothing when the content is that of the newest version. A new version
  * takes effect at its `effectiveFrom`, else now; with `toHistory` from the beginning. Events in its reach become due for
- * scoring in the same transaction.
+ * scoring in the same transaction. Throws StaleError when `seenVersion` is given and the newest version is another.
  */
 export async function saveDefinition(
   db: Db,
@@ -32,14 +33,18 @@ export async function saveDefinition(
     author: string
     toHistory?: boolean
     isSample?: boolean
+    seenVersion?: number | undefined
   },
 ): Promise<AppliedDefinition> {
-  const { tenantId, definition, now } = input
+  const { tenantId, definition, now, seenVersion } = input
   const contentHash = createHash('sha256').update(canonicalJson(definition)).digest('hex')
   return db.transaction(async (tx) => {
     await lockScoring(tx, tenantId)
     const trend = await findTrend(tx, tenantId, definition.id)
     const latest = trend && (await findLatest(tx, trend.id))
+    const newest = latest?.version ?? 0
+    if (seenVersion !== undefined && seenVersion !== newest)
+      throw new StaleError(`trend ${definition.id} is in version ${newest} by now, not in version ${seenVersion}`)
     if (trend && latest?.contentHash === contentHash) {
       const { version, effectiveFrom } = latest
       return { trendId: trend.id, slug: trend.slug, change: 'unchanged', version, effectiveFrom }

@@ -41,6 +41,18 @@ describe('definitions over HTTP', () => {
     expect((await call('GET', '/trend-definition.schema.json')).answer).toEqual(definitionSchema())
   })
 
+  it('are not stored over a version their sender has not seen', async () => {
+    const { definition } = (await call('GET', '/trends/canal-closure/definition')).answer
+    const body = { definitions: [{ ...definition, name: 'Another name' }] }
+    const send = (version: string, sent: object = body) =>
+      app.call('POST', '/api/v1/trends/definitions', { body: sent, headers: { 'if-match': version } })
+    const stale = await send('"7"')
+    expect(stale.status).toBe(412)
+    expect(await stale.json()).toMatchObject({ detail: 'trend canal-closure is in version 1 by now, not in version 7' })
+    expect((await send('"1"', { definitions: [definition, definition] })).status).toBe(400)
+    expect((await shownTrend('canal-closure')).definitionVersion).toBe(1)
+  })
+
   it('say beforehand what they do to the value, and do it', async () => {
     await scoreAll()
     const { definition } = (await call('GET', '/trends/canal-closure/definition')).answer

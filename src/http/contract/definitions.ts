@@ -59,6 +59,7 @@ export const definitionRoutes = {
     tag: 'trends',
     summary: 'Store definitions: new trends, or new versions; with dryRun only what they would change',
     body: applyBody,
+    ifMatch: true,
     status: 200,
     response: list(appliedDefinition),
   },

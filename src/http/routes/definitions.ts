@@ -1,3 +1,4 @@
+import { InputError } from '../../errors.ts'
 import {
   definitionSchema,
   definitionYaml,
@@ -19,10 +20,12 @@ export function definitionRoutes({
   matcher = byWords,
 }: AppServices): Pick<Handlers, 'applyDefinitions' | 'exportDefinition' | 'getDefinitionSchema'> {
   return {
-    async applyDefinitions({ tenantId, identity, body, now }) {
+    async applyDefinitions({ tenantId, identity, body, now, version }) {
       const { dryRun, toHistory, author = identity.name } = body
       const yaml = body.yaml ?? (body.definitions ?? []).map((entry) => JSON.stringify(entry)).join('\n---\n')
       const definitions = parseDefinitions(yaml, 'The request')
+      if (version !== undefined && definitions.length !== 1)
+        throw new InputError('If-Match names the version of one trend: send its definition alone')
       const data: Answer<'applyDefinitions'>['data'] = []
       for (const definition of definitions) {
         const { effectiveFrom, ...preview } = await previewDefinition(db, {
@@ -33,7 +36,7 @@ export function definitionRoutes({
           toHistory,
         })
         const stored = !dryRun && preview.change !== 'unchanged'
-        if (stored) await saveDefinition(db, { tenantId, definition, now, author, toHistory })
+        if (stored) await saveDefinition(db, { tenantId, definition, now, author, toHistory, seenVersion: version })
         data.push({
           ...preview,
           // An absent side of a change has no place in JSON.
