@@ -18,6 +18,8 @@ export const snapshot = defineJob({
   }),
   batch: 'trendIds',
   schedule: { every: 30_000 },
+  // While the database takes in the rows of one trend, those of another are worked out.
+  options: { concurrency: 2 },
   next: [deliverAlerts],
   due: ({ db, now }) => listDueSnapshots(db, { now }),
   async process({ tenantId, trendIds, momentum }, { db, now, jobId, signal }) {

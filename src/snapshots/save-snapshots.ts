@@ -1,4 +1,4 @@
-import { and, eq, lt, max, sql } from 'drizzle-orm'
+import { and, eq, lt, max, min, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { trendSnapshots, trends } from '../db/schema/index.ts'
 import {
@@ -12,18 +12,18 @@ import {
 } from '../trends/index.ts'
 import { gridStart, hourMs, hourOf } from './grid.ts'
 import { sweep } from './sweep.ts'
-import { writeSnapshots } from './write-rows.ts'
+import { addSnapshots, replaceSnapshots } from './write-rows.ts'
 
 /** No part of a row but its sums looks back further: the band 30 days (older evidence than that counts as 30 days old). */
 const windowDays = 31
 
 /**
  * Brings a trend's hourly rows up to `now`: hours that are missing, and hours since the earliest change of its evidence.
- * `rebuild` writes them all anew. Returns how many hours were computed. Running it again leaves the same rows.
+ * Returns how many hours were computed. Running it again leaves the same rows.
  */
 export async function saveSnapshots(
   db: Db,
-  { tenantId, trendId, now, rebuild = false }: { tenantId: string; trendId: string; now: Date; rebuild?: boolean },
+  { tenantId, trendId, now }: { tenantId: string; trendId: string; now: Date },
 ): Promise<number> {
   return db.transaction(async (tx) => {
     const [trend] = await tx
@@ -33,9 +33,11 @@ export async function saveSnapshots(
       .for('update')
     if (trend === undefined) return 0
     const start = gridStart(trend.createdAt, await findFirstContribution(tx, trendId), now)
-    const from = rebuild ? start : await firstHourDue(tx, trend, start)
+    const kept = await findKeptHours(tx, trendId)
+    const from = firstHourDue(trend, kept, start)
     const rows = sweep(await loadHistory(tx, trendId, from), from, hourOf(now))
-    await writeSnapshots(tx, { tenantId, trendId, rows, now })
+    const write = kept === undefined || kept.last < from ? addSnapshots : replaceSnapshots
+    await write(tx, { tenantId, trendId, rows, now })
     // The trend's first evidence may have been retracted, and old hours leave the bounded history.
     await tx.delete(trendSnapshots).where(and(eq(trendSnapshots.trendId, trendId), lt(trendSnapshots.timestamp, start)))
     await tx.update(trends).set({ snapshotsStaleFrom: null }).where(eq(trends.id, trendId))
@@ -63,13 +65,23 @@ async function findFirstContribution(tx: Db, trendId: string): Promise<Date | nu
   return row?.first ? new Date(row.first) : null
 }
 
-/** The earliest hour that is missing or stale; never before the start of the grid. */
-async function firstHourDue(tx: Db, trend: typeof trends.$inferSelect, start: Date): Promise<Date> {
+/** First and last hour there are rows of. */
+interface KeptHours {
+  first: Date
+  last: Date
+}
+
+async function findKeptHours(tx: Db, trendId: string): Promise<KeptHours | undefined> {
   const [kept] = await tx
-    .select({ last: max(trendSnapshots.timestamp), first: sql<Date | null>`min(${trendSnapshots.timestamp})` })
+    .select({ first: min(trendSnapshots.timestamp), last: max(trendSnapshots.timestamp) })
     .from(trendSnapshots)
-    .where(eq(trendSnapshots.trendId, trend.id))
-  if (!kept?.last || kept.first === null || new Date(kept.first) > start) return start
+    .where(eq(trendSnapshots.trendId, trendId))
+  return kept?.first && kept.last ? { first: kept.first, last: kept.last } : undefined
+}
+
+/** The earliest hour that is missing or stale; never before the start of the grid. */
+function firstHourDue(trend: typeof trends.$inferSelect, kept: KeptHours | undefined, start: Date): Date {
+  if (kept === undefined || kept.first > start) return start
   const missing = new Date(kept.last.getTime() + hourMs)
   const stale = trend.snapshotsStaleFrom === null ? missing : hourOf(trend.snapshotsStaleFrom)
   const due = stale < missing ? stale : missing

@@ -1,6 +1,8 @@
 import {
+  type BandGround,
   bandAround,
   type Contribution,
+  type DefinitionVersion,
   dayMs,
   definitionAt,
   directionOf,
@@ -22,44 +24,57 @@ const weekHours = 168
 export function sweep(history: TrendHistory, from: Date, to: Date): Standing[] {
   const clock = trendClock(history.blindSpans)
   const contributions = [...history.contributions].sort(byTime)
+  const happenedMs = contributions.map((row) => row.effectiveAt.getTime())
   const sums = new FadingSums()
   const window = new EvidenceWindow(contributions)
-  const probabilities: number[] = []
+  const definitionOf = definitionsInOrder(history)
+  const fromMs = from.getTime()
+  // A week earlier than asked, for the first rows' direction.
+  const startMs = fromMs - weekHours * hourMs
+  const hours = Math.max(0, Math.floor((to.getTime() - startMs) / hourMs) + 1)
+  const probabilities = new Float64Array(hours)
   const rows: Standing[] = []
   let next = 0
-  // A week earlier than asked, for the first rows' direction.
-  const startMs = from.getTime() - weekHours * hourMs
-  for (let atMs = startMs; atMs <= to.getTime(); atMs += hourMs) {
-    const at = new Date(atMs)
-    const tauDays = clock.tau(atMs) / dayMs
-    sums.advanceTo(tauDays)
-    for (; next < contributions.length && contributions[next]!.effectiveAt.getTime() <= atMs; next += 1) {
-      const row = contributions[next]!
-      sums.add(row.halfLifeDays, row.delta, clock.tau(row.effectiveAt.getTime()) / dayMs)
-    }
-    const definition = definitionAt(history.definitions, at)
+  for (let hour = 0; hour < hours; hour += 1) {
+    const atMs = startMs + hour * hourMs
+    sums.advanceTo(clock.tau(atMs))
+    for (; next < contributions.length && happenedMs[next]! <= atMs; next += 1)
+      sums.add(contributions[next]!.halfLifeDays, contributions[next]!.delta, clock.tau(happenedMs[next]!))
+    const definition = definitionOf(atMs)
     const logOdds = definition.baselineLogOdds + sums.total()
     const probability = displayProbability(logOdds)
-    probabilities.push(probability)
-    if (atMs < from.getTime()) continue
+    probabilities[hour] = probability
+    if (atMs < fromMs) continue
     const isBlind = clock.isBlindAt(atMs)
-    const { ground, eventCount24h } = window.at(atMs)
-    const band = bandAround(probability, { ...ground, isBlind })
+    const band = bandAround(probability, window.at(atMs, isBlind))
     rows.push({
-      at,
+      at: new Date(atMs),
       logOdds,
       probability,
       bandLow: band.low,
       bandHigh: band.high,
       level: levelOf(probability),
-      direction: directionOf(probability, probabilities[probabilities.length - 1 - weekHours]!),
-      eventCount24h,
+      direction: directionOf(probability, probabilities[hour - weekHours]!),
+      eventCount24h: window.eventCount24h,
       isBlind,
       blindSince: null,
       definitionVersion: definition.version,
     })
   }
   return rows
+}
+
+/** `definitionAt` for instants that only move forward: looked up anew where a version takes effect. */
+function definitionsInOrder({ definitions }: TrendHistory): (atMs: number) => DefinitionVersion {
+  const changesMs = definitions.map((row) => row.effectiveFrom.getTime()).sort((a, b) => a - b)
+  let inForce: DefinitionVersion | undefined
+  let passed = 0
+  return (atMs) => {
+    const before = passed
+    while (passed < changesMs.length && changesMs[passed]! <= atMs) passed += 1
+    if (inForce === undefined || passed !== before) inForce = definitionAt(definitions, new Date(atMs))
+    return inForce
+  }
 }
 
 function byTime(a: Contribution, b: Contribution): number {
@@ -86,7 +101,13 @@ class EvidenceWindow {
     }
   }
 
-  at(atMs: number) {
+  /** Different events of the 24 hours before the instant last asked about. */
+  get eventCount24h(): number {
+    return this.eventsIn24h.size
+  }
+
+  /** What the band at an instant rests on; instants only move forward. */
+  at(atMs: number, isBlind: boolean): BandGround {
     for (; this.seen < this.times.length && this.times[this.seen]! <= atMs; this.seen += 1)
       this.count(this.events[this.seen]!, 1)
     for (; this.dayFirst < this.seen && this.times[this.dayFirst]! <= atMs - dayMs; this.dayFirst += 1)
@@ -95,12 +116,10 @@ class EvidenceWindow {
     const evidence30d = this.seen - this.monthFirst
     const corroboration = this.corroborationBefore[this.seen]! - this.corroborationBefore[this.monthFirst]!
     return {
-      ground: {
-        evidence30d,
-        daysSinceEvidence: this.seen === 0 ? Number.POSITIVE_INFINITY : (atMs - this.times[this.seen - 1]!) / dayMs,
-        meanCorroboration: evidence30d === 0 ? 0 : corroboration / evidence30d,
-      },
-      eventCount24h: this.eventsIn24h.size,
+      evidence30d,
+      daysSinceEvidence: this.seen === 0 ? Number.POSITIVE_INFINITY : (atMs - this.times[this.seen - 1]!) / dayMs,
+      meanCorroboration: evidence30d === 0 ? 0 : corroboration / evidence30d,
+      isBlind,
     }
   }
 

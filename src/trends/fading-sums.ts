@@ -1,26 +1,43 @@
+import { dayMs } from './value.ts'
+
 /**
  * Contributions added up by half-life: those of one half-life fade together, so one running sum for each is the closed form.
- * Time is the trend's own, τ in days.
+ * Time is the trend's own, τ in milliseconds.
  */
 export class FadingSums {
-  private readonly sums = new Map<number, number>()
-  private tauDays = Number.NaN
+  private readonly halfLives: number[] = []
+  private readonly sums: number[] = []
+  /** What is left of each sum after `stepMs`: on a grid nearly every step is as long as the one before. */
+  private readonly left: number[] = []
+  private stepMs = Number.NaN
+  private tauMs = Number.NaN
 
-  advanceTo(tauDays: number): void {
-    const passed = tauDays - this.tauDays
-    if (passed > 0) for (const [halfLife, sum] of this.sums) this.sums.set(halfLife, sum * 2 ** (-passed / halfLife))
-    this.tauDays = tauDays
+  advanceTo(tauMs: number): void {
+    const passedMs = tauMs - this.tauMs
+    if (passedMs > 0) {
+      if (passedMs !== this.stepMs) {
+        this.stepMs = passedMs
+        for (let i = 0; i < this.sums.length; i += 1) this.left[i] = 2 ** (-passedMs / dayMs / this.halfLives[i]!)
+      }
+      for (let i = 0; i < this.sums.length; i += 1) this.sums[i] = this.sums[i]! * this.left[i]!
+    }
+    this.tauMs = tauMs
   }
 
-  /** Adds `delta` log-odds that came at `tauDays`, by now faded accordingly. A negative `delta` takes one back. */
-  add(halfLifeDays: number, delta: number, tauDays: number): void {
-    const left = delta * 2 ** ((tauDays - this.tauDays) / halfLifeDays)
-    this.sums.set(halfLifeDays, (this.sums.get(halfLifeDays) ?? 0) + left)
+  /** Adds `delta` log-odds that came at `tauMs`, by now faded accordingly. A negative `delta` takes one back. */
+  add(halfLifeDays: number, delta: number, tauMs: number): void {
+    let index = this.halfLives.indexOf(halfLifeDays)
+    if (index < 0) {
+      index = this.halfLives.push(halfLifeDays) - 1
+      this.sums.push(0)
+      this.left.push(2 ** (-this.stepMs / dayMs / halfLifeDays))
+    }
+    this.sums[index] = this.sums[index]! + delta * 2 ** ((tauMs - this.tauMs) / dayMs / halfLifeDays)
   }
 
   total(): number {
     let total = 0
-    for (const sum of this.sums.values()) total += sum
+    for (let i = 0; i < this.sums.length; i += 1) total += this.sums[i]!
     return total
   }
 }

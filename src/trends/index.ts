@@ -10,7 +10,14 @@ export { FadingSums } from './fading-sums.ts'
 export { getTrendRow, listDefinitions } from './find-trend.ts'
 export { type GradedTrend, gradeTrends, type TrackRecord } from './grade-trends.ts'
 export type { Grade } from './grading.ts'
-export { asKnownAt, asKnownNow, type Contribution, definitionAt, type TrendHistory } from './history.ts'
+export {
+  asKnownAt,
+  asKnownNow,
+  type Contribution,
+  type DefinitionVersion,
+  definitionAt,
+  type TrendHistory,
+} from './history.ts'
 export { type EvidenceRow, listEvidence, listEvidenceOfItem, loadGrounds } from './list-evidence.ts'
 export { type CountedStanding, listStandings, listTrendRows, type TrendWithDefinition } from './list-trends.ts'
 export { listUnscoredEvents } from './list-unscored-events.ts'
@@ -28,7 +35,7 @@ export { scoreEvents } from './score-events.ts'
 export { seenCurve } from './seen-curve.ts'
 export { setTrendActive } from './set-active.ts'
 export { signalShares } from './signal-shares.ts'
-export { bandAround, directionOf, levelOf } from './standing.ts'
+export { type BandGround, bandAround, directionOf, levelOf } from './standing.ts'
 export { type Standing, standingAt } from './standing-at.ts'
 export { trendClock } from './trend-clock.ts'
 export { tripwire } from './tripwire.ts'

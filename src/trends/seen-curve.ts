@@ -8,7 +8,6 @@ import {
   type TrendRecord,
 } from './history.ts'
 import { type TrendClock, trendClock } from './trend-clock.ts'
-import { dayMs } from './value.ts'
 
 /**
  * A trend's log-odds at each of the instants (ascending) from what was known at that very instant: `logOddsAt(asKnownAt(t), t)`
@@ -38,7 +37,7 @@ export function seenCurve(record: TrendRecord, instants: readonly Date[]): numbe
       arrived = 0
       left = 0
     }
-    const tau = (ms: number) => (clock as TrendClock).tau(ms) / dayMs
+    const { tau } = clock
     sums.advanceTo(tau(atMs))
     for (; arrived < arrivals.length && countsFrom(arrivals[arrived]!) <= atMs; arrived += 1) {
       const row = arrivals[arrived]!

@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm'
+import { and, asc, eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { newId } from '../../src/db/id.ts'
 import { sourceHealthChecks, sources, trendBlindSpans, trendSnapshots, trends } from '../../src/db/schema/index.ts'
@@ -8,6 +8,7 @@ import { saveSnapshots } from '../../src/snapshots/save-snapshots.ts'
 import { asKnownNow } from '../../src/trends/history.ts'
 import { loadRecord } from '../../src/trends/load-record.ts'
 import { addOverride } from '../../src/trends/overrides.ts'
+import { reopenSnapshots } from '../../src/trends/reopen.ts'
 import { saveDefinition } from '../../src/trends/save-definition.ts'
 import { scoreEvents } from '../../src/trends/score-events.ts'
 import { standingAt } from '../../src/trends/standing-at.ts'
@@ -103,7 +104,8 @@ describe('snapshots', () => {
     await save(hoursBefore(48))
     expect(await save()).toBe(48)
     const caughtUp = await valuesOf(trendId)
-    await saveSnapshots(database.db, { tenantId, trendId, now, rebuild: true })
+    await database.db.delete(trendSnapshots).where(eq(trendSnapshots.trendId, trendId))
+    await save()
     const rebuilt = await valuesOf(trendId)
     expect(caughtUp).toHaveLength(rebuilt.length)
     for (const [index, row] of rebuilt.entries()) {
@@ -112,6 +114,25 @@ describe('snapshots', () => {
       for (const [key, value] of Object.entries({ logOdds, probability, bandLow, bandHigh }))
         expect(Math.abs(caughtUp[index]![key as 'logOdds'] - value)).toBeLessThan(1e-9)
     }
+  })
+
+  it('are written over those there are where they say something else, and left alone where they do not', async () => {
+    const { trendId, tenantId, addEvent, score, save } = await openTrend(hoursBefore(100))
+    await score([await addEvent({ title: '[incident 0.8 0.9] one', owner: 'Alpha', at: hoursBefore(30) })])
+    await save(hoursBefore(1))
+    const before = await listRows(trendId)
+    const wrong = await database.db
+      .update(trendSnapshots)
+      .set({ level: 'severe', probability: 0.9 })
+      .where(and(eq(trendSnapshots.trendId, trendId), eq(trendSnapshots.timestamp, hoursBefore(20))))
+      .returning()
+    expect(wrong).toHaveLength(1)
+    await reopenSnapshots(database.db, { tenantId, from: hoursBefore(100), to: now, limit: 10 })
+    expect(await save()).toBe(101)
+    const after = await listRows(trendId)
+    const rewritten = after.filter((row) => +row.recordedAt === +now).map((row) => row.timestamp)
+    expect(rewritten).toEqual([hoursBefore(20), now])
+    expect(after.slice(0, -1).map(({ recordedAt, ...row }) => row)).toEqual(before.map(({ recordedAt, ...row }) => row))
   })
 
   it('are the same rows whether evidence came early, late or was restated', async () => {
