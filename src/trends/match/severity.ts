@@ -1,4 +1,4 @@
-import { STRONG_WORDS, WEAK_WORDS } from './lexicon/modality.ts'
+import { STRONG_WORDS, WEAK_WORDS } from './lexicon/intensity.ts'
 import type { Place, ReadText } from './read-text.ts'
 import { stemmerOf } from './stem.ts'
 
