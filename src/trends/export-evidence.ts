@@ -3,7 +3,7 @@ import type { Db } from '../db/client.ts'
 import { InputError } from '../errors.ts'
 import { recordEvidenceUse } from './evidence-uses.ts'
 import { getTrendRow } from './find-trend.ts'
-import { type EvidenceFilter, type EvidenceRow, listEvidence, loadGrounds } from './list-evidence.ts'
+import { type EvidenceFilter, type EvidenceRow, factorsOf, listEvidence, loadGrounds } from './list-evidence.ts'
 
 /** More rows than a spreadsheet is looked through; whoever has more narrows the time. */
 const mostRows = 50_000
@@ -60,14 +60,7 @@ function flat(row: EvidenceRow, trend: string, grounds: Awaited<ReturnType<typeo
     signal: row.signal,
     delta: row.delta,
     direction: row.direction,
-    weight: row.weight,
-    severity: row.severity,
-    confidence: row.confidence,
-    credibility: row.credibility,
-    corroboration: row.corroboration,
-    novelty: row.novelty,
-    ownerCap: row.ownerCap,
-    contradictions: row.contradictions,
+    ...factorsOf(row),
     halfLifeDays: row.halfLifeDays,
     owner: row.owner,
     sources: row.groups.map((group) => `${group.owner}${group.coordinated ? ' (coordinated accounts)' : ''}`),

@@ -18,7 +18,7 @@ export {
   definitionAt,
   type TrendHistory,
 } from './history.ts'
-export { type EvidenceRow, listEvidence, listEvidenceOfItem, loadGrounds } from './list-evidence.ts'
+export { type EvidenceRow, factorsOf, listEvidence, listEvidenceOfItem, loadGrounds } from './list-evidence.ts'
 export { type CountedStanding, listStandings, listTrendRows, type TrendWithDefinition } from './list-trends.ts'
 export { listUnscoredEvents } from './list-unscored-events.ts'
 export { loadRecord } from './load-record.ts'

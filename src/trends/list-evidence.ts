@@ -125,3 +125,15 @@ export async function listEvidenceLabels(db: Db, evidenceIds: readonly string[])
     .leftJoin(events, eq(events.id, trendEvidence.eventId))
     .where(inArray(trendEvidence.id, [...evidenceIds]))
 }
+
+/** The factors a piece of evidence's delta is the product of, beside its direction, and the contradictions behind its corroboration. */
+export const factorsOf = (row: EvidenceRow) => ({
+  weight: row.weight,
+  severity: row.severity,
+  confidence: row.confidence,
+  credibility: row.credibility,
+  corroboration: row.corroboration,
+  novelty: row.novelty,
+  ownerCap: row.ownerCap,
+  contradictions: row.contradictions,
+})

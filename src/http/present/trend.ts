@@ -1,5 +1,5 @@
 import type { CountedStanding, EvidenceRow, loadGrounds, Standing, TrendWithDefinition } from '../../trends/index.ts'
-import { displayProbability } from '../../trends/index.ts'
+import { displayProbability, factorsOf } from '../../trends/index.ts'
 import type { Evidence, Trend } from '../contract.ts'
 import { presentEventReference } from './event.ts'
 import { iso } from './instant.ts'
@@ -58,16 +58,7 @@ export function presentEvidence(
     direction: row.direction > 0 ? 'escalatory' : 'deescalatory',
     delta: row.delta,
     contributionNow: context.contributionNow,
-    factors: {
-      weight: row.weight,
-      severity: row.severity,
-      confidence: row.confidence,
-      credibility: row.credibility,
-      corroboration: row.corroboration,
-      novelty: row.novelty,
-      ownerCap: row.ownerCap,
-      contradictions: row.contradictions,
-    },
+    factors: factorsOf(row),
     halfLifeDays: row.halfLifeDays,
     owner: row.owner,
     groups: row.groups,
