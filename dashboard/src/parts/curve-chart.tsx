@@ -3,6 +3,7 @@ import type { TrendHistory } from '../../../src/http/contract.ts'
 import { formatDateTime, percent } from '../format.ts'
 import { Chart } from './chart.tsx'
 import { useColors } from './colors.ts'
+import { probabilityOverTime } from './probability-chart.ts'
 
 interface Props {
   history: TrendHistory
@@ -18,31 +19,12 @@ export function CurveChart({ history, baseline, name }: Props) {
     const band = data.map((point) => [point.timestamp, point.bandHigh - point.bandLow])
     // Before the first evidence the band is very wide; it may leave the picture rather than flatten the line.
     const top = Math.max(...data.map((point) => point.probability)) * 1.3 + 0.05
+    const tell = (point: TrendHistory['data'][number]) => {
+      const blind = point.isBlind ? '<br>blind: no source was heard' : ''
+      return `${formatDateTime(point.timestamp)}<br><b>${percent(point.probability)}</b> (${percent(point.bandLow)} – ${percent(point.bandHigh)})<br>${point.eventCount24h} events in 24 h${blind}`
+    }
     return {
-      animation: false,
-      grid: { left: 46, right: 12, top: 12, bottom: 28 },
-      textStyle: { color: colors.text },
-      tooltip: {
-        trigger: 'axis',
-        formatter: (points: { dataIndex: number }[]) => {
-          const point = data[points[0]?.dataIndex ?? -1]
-          if (!point) return ''
-          const blind = point.isBlind ? '<br>blind: no source was heard' : ''
-          return `${formatDateTime(point.timestamp)}<br><b>${percent(point.probability)}</b> (${percent(point.bandLow)} – ${percent(point.bandHigh)})<br>${point.eventCount24h} events in 24 h${blind}`
-        },
-      },
-      xAxis: {
-        type: 'time',
-        axisLine: { lineStyle: { color: colors.grid } },
-        axisLabel: { color: colors.text, hideOverlap: true },
-      },
-      yAxis: {
-        type: 'value',
-        min: 0,
-        max: Math.min(1, Math.ceil(top * 5) / 5),
-        axisLabel: { color: colors.text, formatter: (value: number) => `${Math.round(value * 100)} %` },
-        splitLine: { lineStyle: { color: colors.grid } },
-      },
+      ...probabilityOverTime(colors, data, tell, Math.min(1, Math.ceil(top * 5) / 5)),
       series: [
         {
           type: 'line',

@@ -7,6 +7,7 @@ import { useTripwire } from '../queries.ts'
 import { Chart } from './chart.tsx'
 import { useColors } from './colors.ts'
 import { Loaded } from './loaded.tsx'
+import { probabilityOverTime } from './probability-chart.ts'
 
 /** Where one level ends and the next begins. */
 const thresholds = [0.1, 0.25, 0.5, 0.75]
@@ -122,24 +123,12 @@ function SimulatedCurve({ simulation }: { simulation: TrendSimulation }) {
   const { hits, curve } = simulation
   const option = useMemo(
     () => ({
-      animation: false,
-      grid: { left: 46, right: 12, top: 12, bottom: 28 },
-      textStyle: { color: colors.text },
-      tooltip: {
-        trigger: 'axis',
-        formatter: (points: { dataIndex: number }[]) => {
-          const point = curve[points[0]?.dataIndex ?? -1]
-          if (!point) return ''
-          return `${formatDate(point.at)}<br><b>${percent(point.simulated)}</b> instead of ${percent(point.probability)}`
-        },
-      },
-      xAxis: { type: 'time', axisLabel: { color: colors.text, hideOverlap: true } },
-      yAxis: {
-        type: 'value',
-        min: 0,
-        axisLabel: { color: colors.text, formatter: (value: number) => `${Math.round(value * 100)} %` },
-        splitLine: { lineStyle: { color: colors.grid } },
-      },
+      ...probabilityOverTime(
+        colors,
+        curve,
+        (point) =>
+          `${formatDate(point.at)}<br><b>${percent(point.simulated)}</b> instead of ${percent(point.probability)}`,
+      ),
       series: [
         {
           type: 'line',
