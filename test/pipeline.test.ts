@@ -1,25 +1,10 @@
-import { once } from 'node:events'
-import type { Server } from 'node:http'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { jobs } from '../jobs/index.ts'
-import { type Clock, systemClock } from '../src/clock.ts'
-import { createEmbedder, type Embedder } from '../src/embedding/index.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { AuditEntry, EventDetail, Evidence, Preview, Source, TrendDetail } from '../src/http/contract.ts'
-import { createApp, saveAdminKey } from '../src/http/index.ts'
-import { createLog } from '../src/log.ts'
-import {
-  type QueueBackend,
-  Queues,
-  reconcile,
-  type Services,
-  startWorkers,
-  type WorkerGroup,
-} from '../src/queue/index.ts'
+import { reconcile } from '../src/queue/index.ts'
 import { parseDefinitions, saveDefinition } from '../src/trends/index.ts'
-import { createVectorStore } from '../src/vector/index.ts'
+import { useChain } from './support/chain.ts'
 import { useDatabase } from './support/database.ts'
-import { type FeedServer, startFeedServer } from './support/feed-server.ts'
-import { backendKinds, openTestBackend } from './support/queues.ts'
+import { backendKinds } from './support/queues.ts'
 import { until } from './support/until.ts'
 
 const definition = `
@@ -36,80 +21,29 @@ indicators:
     keywords: [aground, "blocks the canal", collision, blocked]
     places: [Vael canal]
 `
-const token = 'a-token-of-the-test-suite'
 const hour = 3_600_000
 
 describe.each(backendKinds())('the chain on %s', (kind) => {
   const database = useDatabase()
-  const clock: Clock = systemClock
-  const start = clock.now().getTime()
-  let feeds: FeedServer
-  let backend: QueueBackend
-  let queues: Queues
-  let embedder: Embedder
-  let workers: WorkerGroup
-  let server: Server
-  let base = ''
+  const chain = useChain(database, kind)
+  const { call, contents, quiet, replayFinishedRuns } = chain
+  const start = Date.now()
 
   beforeAll(async () => {
-    feeds = await startFeedServer()
-    backend = await openTestBackend(kind, database)
-    queues = new Queues(backend, jobs)
-    embedder = createEmbedder({ driver: 'local' })
-    const { db } = database
-    const vectors = createVectorStore({ db, model: embedder.model, dimensions: embedder.dimensions })
-    const log = createLog('silent')
-    const services: Services = { db, clock, log, embedder, vectors, allowPrivateNetwork: true }
-    workers = startWorkers(jobs, queues, services)
-    await saveAdminKey(db, { tenantId: 'main', token, now: clock.now() })
-    const options = { version: 'test', allowPrivateNetwork: true }
-    server = createApp({ db, queues, clock, wallClock: clock, log, embedder, vectors, options }).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const address = server.address()
-    base = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/api/v1`
     for (const entry of parseDefinitions(definition, 'canal-closure.yaml'))
-      await saveDefinition(db, {
+      await saveDefinition(database.db, {
         tenantId: 'main',
         definition: entry,
         now: new Date(start - 48 * hour),
         author: 'test',
       })
   })
-  afterAll(async () => {
-    await workers.close()
-    await new Promise((resolve) => server.close(resolve))
-    await queues.close()
-    await backend.close()
-    await embedder.close()
-    await feeds.close()
-  })
-
-  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(`${base}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    const answer = (await response.json()) as T
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`)
-    return answer
-  }
-
-  /** Every table that a number depends on, without ids and times that differ from run to run. */
-  const contents = async () => ({
-    items:
-      await database.sql`select external_id, title, processing_status, revision, embedding_status from items order by external_id`,
-    events: await database.sql`select headline, item_count, independent_source_count from events order by headline`,
-    evidence: await database.sql`
-      select signal, delta, retracted_at is null as active from trend_evidence order by recorded_at, signal, delta`,
-    vectors: await database.sql`select owner_kind, vector_id from embedding_records order by 1, 2`,
-  })
 
   const published = new Date(start - 5 * hour)
   const outlets = ['harbour-post', 'north-wire', 'vael-times']
 
   it('carries reports from feeds to the value of a trend, down to the item and its link', async () => {
-    feeds.publish('harbour-post', [
+    chain.feeds.publish('harbour-post', [
       {
         id: 'h1',
         title: 'Container ship runs aground and blocks the Vael canal',
@@ -124,7 +58,7 @@ describe.each(backendKinds())('the chain on %s', (kind) => {
         description: 'Two bakers from Tarn shared the regional prize for rye bread this weekend.',
       },
     ])
-    feeds.publish('north-wire', [
+    chain.feeds.publish('north-wire', [
       {
         id: 'n1',
         title: 'Vael canal blocked after container ship Aurelia runs aground',
@@ -133,14 +67,14 @@ describe.each(backendKinds())('the chain on %s', (kind) => {
           'Shipping through the Vael canal stopped on Monday after the container ship Aurelia ran aground, the canal authority said.',
       },
     ])
-    feeds.fail('vael-times', 500)
+    chain.feeds.fail('vael-times', 500)
     const sources: Source[] = []
     for (const outlet of outlets)
       sources.push(
         await call<Source>('POST', '/sources', {
           connector: 'rss',
           name: outlet,
-          url: feeds.url(outlet),
+          url: chain.feeds.url(outlet),
           owner: outlet,
           tier: 'major',
           reporting: 'firsthand',
@@ -209,7 +143,7 @@ describe.each(backendKinds())('the chain on %s', (kind) => {
   it('leaves the same rows when every stage runs again over everything', async () => {
     await quiet()
     const before = await contents()
-    await reconcile({ db: database.db, queues, now: clock.now() })
+    await reconcile({ db: database.db, queues: chain.queues, now: new Date() })
     await replayFinishedRuns()
     await quiet()
     expect(await contents()).toEqual(before)
@@ -223,9 +157,9 @@ describe.each(backendKinds())('the chain on %s', (kind) => {
       text: 'A report whose job was lost.',
       timestamp: published.toISOString(),
     })
-    for (const queue of queues.all) await queue.obliterate({ force: true })
+    for (const queue of chain.queues.all) await queue.obliterate({ force: true })
     await until('the reconcile sweep to finish it', async () => {
-      await reconcile({ db: database.db, queues, now: clock.now() })
+      await reconcile({ db: database.db, queues: chain.queues, now: new Date() })
       const [row] = await database.sql`select processing_status from items where external_id = 'lost-1'`
       return row?.processing_status === 'classified'
     })
@@ -271,10 +205,10 @@ describe.each(backendKinds())('the chain on %s', (kind) => {
   it('a job retried from the queue admin changes nothing, and is recorded', async () => {
     await quiet()
     const before = await contents()
-    const [job] = (await queues.queue('cluster-events').getCompleted()).filter((entry) => entry.name === 'run')
-    const retried = await fetch(`${base.replace('/api/v1', '')}/queues/api/queues/cluster-events/${job?.id}/retry`, {
+    const [job] = (await chain.queues.queue('cluster-events').getCompleted()).filter((entry) => entry.name === 'run')
+    const retried = await fetch(`${chain.origin}/queues/api/queues/cluster-events/${job?.id}/retry`, {
       method: 'PUT',
-      headers: { authorization: `Bearer ${token}` },
+      headers: { authorization: `Bearer ${chain.token}` },
     })
     expect(retried.status).toBeLessThan(300)
     await quiet()
@@ -282,28 +216,4 @@ describe.each(backendKinds())('the chain on %s', (kind) => {
     const { data } = await call<{ data: AuditEntry[] }>('GET', '/audit')
     expect(data[0]).toMatchObject({ via: 'board', action: `queues cluster-events/${job?.id}/retry` })
   })
-
-  /** Nothing waits, runs or is due any more. */
-  const quiet = () =>
-    until(
-      'the pipeline to be quiet',
-      async () => {
-        const due = await Promise.all(jobs.map((job) => job.due({ db: database.db, now: clock.now() })))
-        const busy = (await queues.states()).some(
-          (state) => state.counts.waiting + state.counts.active + state.counts.delayed > 0,
-        )
-        if (!busy && due.some((payloads) => payloads.length > 0))
-          await reconcile({ db: database.db, queues, now: clock.now() })
-        return !busy && due.every((payloads) => payloads.length === 0)
-      },
-      40_000,
-    )
-
-  /** As an operator would from Bull Board: every finished run once more, with its payload. */
-  async function replayFinishedRuns(): Promise<void> {
-    for (const job of jobs) {
-      const finished = await queues.queue(job.name).getCompleted()
-      for (const entry of finished) if (entry.name === 'run') await queues.enqueueAll([{ job, payload: entry.data }])
-    }
-  }
 })
