@@ -1,5 +1,6 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
+import { items } from '../db/schema/index.ts'
 import { comparedWords } from './likeness-words.ts'
 import { isNearDuplicate } from './near-duplicate.ts'
 
@@ -76,6 +77,39 @@ export async function findCopies(
     else offer(stored, item, other)
   }
   return { links: [...links.values()], stored: [...stored.values()] }
+}
+
+/** Stored copies of some items, with what they are linked to. To be asked before those items' fingerprints change. */
+export async function listCopiesOf(
+  tx: Db,
+  tenantId: string,
+  originals: readonly string[],
+): Promise<{ id: string; of: string }[]> {
+  // copies share a bucket of likeness with their original, and buckets are indexed; `duplicate_of` is not
+  return await tx.execute<{ id: string; of: string }>(sql`
+    select copy.id, original.id as of from items original
+    join items copy on copy.fingerprints && original.fingerprints and copy.duplicate_of = original.id
+    where original.id in (select json_array_elements_text(${JSON.stringify(originals)}::json)::uuid)
+      and original.tenant_id = ${tenantId} and copy.tenant_id = ${tenantId}`)
+}
+
+/** Stored items as they are compared with others. */
+export async function listComparables(tx: Db, tenantId: string, ids: readonly string[]): Promise<Comparable[]> {
+  const rows = await tx
+    .select({
+      id: items.id,
+      seq: items.seq,
+      publishedAt: items.publishedAt,
+      contentHash: items.contentHash,
+      fingerprints: items.fingerprints,
+      title: items.title,
+      text: sql<string>`left(${items.text}, ${COMPARED_CHARACTERS})`,
+    })
+    .from(items)
+    .where(and(eq(items.tenantId, tenantId), inArray(items.id, [...ids]), eq(items.processingStatus, 'classified')))
+  return rows.flatMap(({ title, text, publishedAt, contentHash, ...row }) =>
+    publishedAt && contentHash ? [{ ...row, publishedAt, contentHash, words: comparedWords(title, text) }] : [],
+  )
 }
 
 function isCopy(a: Comparable, b: Comparable): boolean {

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import type { processingStatus } from '../db/schema/index.ts'
 import type { ItemAnalysis } from './analyse-item.ts'
-import { type Comparable, findCopies, lockCopies } from './copies.ts'
+import { type Comparable, findCopies, listComparables, listCopiesOf, lockCopies } from './copies.ts'
 import { fingerprints } from './fingerprints.ts'
 import { storableJson } from './storable-json.ts'
 import { configOf } from './text-search-config.ts'
@@ -34,6 +34,8 @@ export async function writeAnalysis(db: Db, tenantId: string, batch: readonly An
   const prints = new Map(comparables.map((item) => [item.id, item.fingerprints]))
   return await db.transaction(async (tx) => {
     await lockCopies(tx, tenantId)
+    const ids = new Set(batch.map((item) => item.id))
+    const copies = (await listCopiesOf(tx, tenantId, [...ids])).filter((copy) => !ids.has(copy.id))
     const { links, stored } = await findCopies(tx, tenantId, comparables)
     const linkOf = new Map(links.map((link) => [link.id, link]))
     const rows = batch.map(({ id, revision, analysis }) => {
@@ -50,6 +52,9 @@ export async function writeAnalysis(db: Db, tenantId: string, batch: readonly An
     await updateItems(tx, tenantId, rows)
     await nameCorrections(tx, tenantId, batch)
     if (stored.length > 0) await moveLinks(tx, tenantId, stored)
+    const still = new Set(stored.map((link) => `${link.id} ${link.of}`))
+    const loose = copies.filter((copy) => !still.has(`${copy.id} ${copy.of}`)).map((copy) => copy.id)
+    if (loose.length > 0) await linkAnew(tx, tenantId, loose)
     const noise = batch.length - comparables.length
     const exact = links.filter((link) => link.kind === 'exact').length
     return { classified: comparables.length, noise, exact, near: links.length - exact }
@@ -120,8 +125,7 @@ async function updateItems(tx: Db, tenantId: string, rows: readonly object[]): P
       embedding_status = case when found.status = 'noise' then 'skipped'::embedding_status
         when items.content_hash is distinct from found.content_hash then 'pending'::embedding_status
         else items.embedding_status end,
-      regroup_due = items.regroup_due or found.status = 'classified' and items.seq <=
-        (select coalesce(max(s.cursor_seq), 0) from event_shards s where s.tenant_id = ${tenantId}),
+      regroup_due = case when found.status = 'classified' then ${regroupDue(tenantId)} else items.regroup_due end,
       fts = setweight(to_tsvector(${config}, found.title), 'A')
         || setweight(to_tsvector(${config}, left(found.text, ${SEARCHED_CHARACTERS})), 'B')
     from json_to_recordset(${JSON.stringify(rows)}::json) as found(
@@ -158,11 +162,27 @@ async function moveLinks(
 ): Promise<void> {
   const rows = links.map(({ id, of, ofSeq, kind }) => ({ id, original: of, seq: ofSeq, kind }))
   await tx.execute(sql`
-    update items set duplicate_of = moved.original, duplicate_kind = moved.kind
+    update items set duplicate_of = moved.original, duplicate_kind = moved.kind,
+      regroup_due = case when items.duplicate_of is distinct from moved.original then ${regroupDue(tenantId)} else items.regroup_due end
     from json_to_recordset(${JSON.stringify(rows)}::json) as moved(id uuid, original uuid, seq bigint, kind text)
     where items.id = moved.id and items.tenant_id = ${tenantId}
       and (items.duplicate_of is null or moved.seq <= (select seq from items known where known.id = items.duplicate_of))`)
 }
+
+/** Links stored items whose original was rewritten to the earliest item they still are a copy of, or to none. */
+async function linkAnew(tx: Db, tenantId: string, ids: readonly string[]): Promise<void> {
+  const { links } = await findCopies(tx, tenantId, await listComparables(tx, tenantId, ids))
+  const linkOf = new Map(links.map((link) => [link.id, link]))
+  const rows = ids.map((id) => ({ id, original: linkOf.get(id)?.of ?? null, kind: linkOf.get(id)?.kind ?? null }))
+  await tx.execute(sql`
+    update items set duplicate_of = anew.original, duplicate_kind = anew.kind, regroup_due = ${regroupDue(tenantId)}
+    from json_to_recordset(${JSON.stringify(rows)}::json) as anew(id uuid, original uuid, kind text)
+    where items.id = anew.id and items.tenant_id = ${tenantId} and items.duplicate_of is distinct from anew.original`)
+}
+
+/** Whether grouping has gone past an item and has to look at it again. */
+const regroupDue = (tenantId: string) => sql`items.regroup_due or items.seq <=
+  (select coalesce(max(s.cursor_seq), 0) from event_shards s where s.tenant_id = ${tenantId})`
 
 const longestMessage = 1_000
 

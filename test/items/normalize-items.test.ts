@@ -220,6 +220,38 @@ describe('normalising items', () => {
     }
   })
 
+  it('links the same copies whatever the order of edits', async () => {
+    const entry = (externalId: string, text: string, hours: number) => ({
+      externalId,
+      title: 'Norland raises rates',
+      text,
+      publishedAt: hoursAgo(hours),
+    })
+    const another = `${wire.replaceAll('central', 'national').replace('half a', 'a full')} Traders had not expected it, and the krone fell.`
+    const told = [entry('a', wire, 5), entry('b', wire, 4), entry('c', wire, 3)]
+    const edited = [entry('a', another, 5), entry('b', another, 4)]
+    const links = async () => (await stored()).map((row) => [row.externalId, row.duplicateOf, row.duplicateKind])
+    const outcomes: unknown[] = []
+    for (const edits of [[edited], [[edited[0]!], [edited[1]!]], [[edited[1]!], [edited[0]!]]]) {
+      await save(told)
+      await run()
+      const [a] = await stored()
+      expect((await links()).map(([, of]) => of)).toEqual([null, a?.id, a?.id])
+      for (const entries of edits) {
+        await save(entries)
+        await run()
+      }
+      outcomes.push((await stored()).map((row) => [row.externalId, row.duplicateOf === a?.id, row.duplicateKind]))
+    }
+    // c repeats what neither says any more
+    expect(outcomes[0]).toEqual([
+      ['a', false, null],
+      ['b', true, 'exact'],
+      ['c', false, null],
+    ])
+    expect(outcomes).toEqual([outcomes[0], outcomes[0], outcomes[0]])
+  })
+
   it('does not overwrite an edit that came while it worked', async () => {
     await save([{ externalId: 'a', title: 'The first version of it', text: 'Old words.' }])
     const [before] = await stored()
