@@ -23,14 +23,10 @@ export interface CopyLink {
   kind: 'exact' | 'near'
 }
 
-interface CandidateRow extends Record<string, unknown> {
+/** An item of a batch and a stored one with a fingerprint in common. */
+interface Pair extends Record<string, unknown> {
   item: string
-  id: string
-  seq: number
-  published_at: string
-  content_hash: string
-  title: string
-  text: string
+  other: string
 }
 
 /** Items further apart in publication are no copies of each other but a standing text. */
@@ -38,8 +34,13 @@ export const COPY_WINDOW_DAYS = 7
 const WINDOW_MS = COPY_WINDOW_DAYS * 86_400_000
 /** Items that arrived further apart are not compared: looking for copies must not read the whole archive. */
 const ARRIVAL_WINDOW_MS = 31 * 86_400_000
-/** Stored items compared per item, earliest arrivals first. */
-const MAX_CANDIDATES = 80
+/**
+ * Stored items compared per item, earliest arrivals first. Only where more than these carry nearly one text within the window do
+ * links depend on what was stored when.
+ */
+const MAX_CANDIDATES = 1_000
+/** Stored texts held at once. */
+const TEXTS_AT_ONCE = 200
 /** As much of a stored text as is compared. */
 const COMPARED_CHARACTERS = 20_000
 
@@ -62,19 +63,19 @@ export async function findCopies(
   const links = new Map<string, CopyLink>()
   const stored = new Map<string, CopyLink>()
   for (const [a, b] of pairsWithin(batch)) offer(links, a, b)
-  for (const row of await candidates(tx, tenantId, batch)) {
-    const item = byId.get(row.item)!
-    const other: Comparable = {
-      id: row.id,
-      seq: Number(row.seq),
-      publishedAt: new Date(row.published_at),
-      contentHash: row.content_hash,
-      fingerprints: [],
-      words: comparedWords(row.title, row.text),
+  const itemsOf = new Map<string, string[]>()
+  for (const { item, other } of await listPairs(tx, tenantId, batch))
+    itemsOf.set(other, [...(itemsOf.get(other) ?? []), item])
+  const others = [...itemsOf.keys()]
+  for (let start = 0; start < others.length; start += TEXTS_AT_ONCE) {
+    for (const other of await listComparables(tx, tenantId, others.slice(start, start + TEXTS_AT_ONCE))) {
+      for (const id of itemsOf.get(other.id) ?? []) {
+        const item = byId.get(id)
+        if (!item || !isCopy(item, other)) continue
+        if (other.seq < item.seq) offer(links, other, item)
+        else offer(stored, item, other)
+      }
     }
-    if (!isCopy(item, other)) continue
-    if (other.seq < item.seq) offer(links, other, item)
-    else offer(stored, item, other)
   }
   return { links: [...links.values()], stored: [...stored.values()] }
 }
@@ -137,7 +138,7 @@ function* pairsWithin(batch: readonly Comparable[]): Generator<[Comparable, Comp
     const seen = new Set<string>()
     for (const bucket of item.fingerprints) {
       const others = buckets.get(bucket) ?? []
-      for (const other of others.slice(0, MAX_CANDIDATES)) {
+      for (const other of others) {
         if (seen.has(other.id)) continue
         seen.add(other.id)
         if (isCopy(other, item)) yield [other, item]
@@ -148,7 +149,7 @@ function* pairsWithin(batch: readonly Comparable[]): Generator<[Comparable, Comp
   }
 }
 
-async function candidates(tx: Db, tenantId: string, batch: readonly Comparable[]): Promise<CandidateRow[]> {
+async function listPairs(tx: Db, tenantId: string, batch: readonly Comparable[]): Promise<Pair[]> {
   const own = batch
     .filter((item) => item.fingerprints.length > 0)
     .map((item) => ({ item: item.id, at: item.publishedAt.toISOString(), prints: item.fingerprints }))
@@ -159,14 +160,12 @@ async function candidates(tx: Db, tenantId: string, batch: readonly Comparable[]
   // `offset 0` keeps the planner from looking through a week of items instead of a handful with the same fingerprint. Inside it
   // whole months are ruled out, which leaves out partitions but offers no narrower range, and the tenant in a form no index serves.
   // Said twice, the fingerprint is what the planner starts from also in a table it knows nothing of yet, not the month.
-  return await tx.execute<CandidateRow>(sql`
+  return await tx.execute<Pair>(sql`
     with own as materialized (
       select item, at, array(select json_array_elements_text(prints)::int) as prints
       from json_to_recordset(${JSON.stringify(own)}::json) as own(item uuid, at timestamptz, prints json))
-    select own.item, found.* from own cross join lateral (
-      select other.id, other.seq, other.published_at, other.content_hash, other.title,
-        left(other.text, ${COMPARED_CHARACTERS}) as text
-      from (
+    select own.item, found.id as other from own cross join lateral (
+      select other.id from (
         select * from items
         where fingerprints && own.prints and fingerprints && own.prints and tenant_id || '' = ${tenantId}
           and id >= uuid_v7_floor(date_trunc('month', ${first}::timestamptz, 'UTC'))
