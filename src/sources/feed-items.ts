@@ -72,9 +72,12 @@ function entryItem(entry: ParsedEntry, feed: ParsedFeed, identity: IdentityRule)
 function externalId(entry: ParsedEntry, link: string | null, text: string, identity: IdentityRule): string {
   const own = entry.id ?? link
   const id = own && identity === 'id-and-link' && entry.id && link ? `${entry.id} ${link}` : own
-  if (id) return id.length <= 512 ? id : `sha256:${sha256(id)}`
+  if (id) return boundedId(id)
   return `sha256:${sha256(JSON.stringify([entry.title?.value, entry.published?.toISOString(), text]))}`
 }
+
+/** An id as it can be stored: a long one is hashed. */
+export const boundedId = (id: string): string => (id.length <= 512 ? id : `sha256:${sha256(id)}`)
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')

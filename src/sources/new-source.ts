@@ -4,6 +4,7 @@ import { sourceReporting, sourceTier } from '../db/schema/index.ts'
 import { InputError } from '../errors.ts'
 import { getConnector } from './connectors/index.ts'
 import { defaultCredibility, defaultReporting } from './credibility.ts'
+import { feedAddress } from './web-address.ts'
 
 const seconds = z.number().int().min(30).max(31_536_000)
 
@@ -76,12 +77,9 @@ function intervals(given: z.output<typeof newSource>, usual: number | null) {
   return { intervalSeconds: Math.min(max ?? interval, Math.max(min ?? 0, interval)), ...bounds }
 }
 
-/** An address as stored: http(s), without fragment; `feed:` is what browsers once called feeds. */
 function webAddress(text: string): string {
-  const plain = text.replace(/^feed:(\/\/)?(?=https?:)/i, '').replace(/^feed:\/\//i, 'http://')
-  const url = URL.canParse(plain) ? new URL(plain) : undefined
-  if (!url || !/^https?:$/.test(url.protocol)) throw problem('url', `${text} is not an http or https address`)
-  url.hash = ''
+  const url = feedAddress(text)
+  if (!url) throw problem('url', `${text} is not an http or https address`)
   return url.href
 }
 

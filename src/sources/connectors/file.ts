@@ -4,9 +4,11 @@ import { z } from 'zod'
 import { messageOf, SourceError } from '../../errors.ts'
 import { parseFeed } from '../feed/parse-feed.ts'
 import { feedItems } from '../feed-items.ts'
+import { TurnError } from '../http/turns.ts'
 import { type FieldMap, recordFields, recordItem } from '../record-item.ts'
 import { defineConnector, emptyRead, type ReadRequest, type ReadResult } from './connector.ts'
 import { csvRecords, type FileRecord, fileFingerprint, ndjsonRecords } from './file-records.ts'
+import { readOpmlFeeds } from './opml-feeds.ts'
 
 const recordsAtOnce = 2_000
 const feedsAtOnce = 20
@@ -14,15 +16,17 @@ const maxFeedBytes = 64 * 1_048_576
 const maxWarnings = 20
 
 const config = z.strictObject({
-  /** A file (NDJSON or CSV, also .gz) or a folder of saved feeds whose names sort in time order. */
+  /** A file (NDJSON or CSV, also .gz), a folder of saved feeds whose names sort in time order, or an OPML file that names feeds. */
   path: z.string().min(1),
-  format: z.enum(['ndjson', 'csv', 'feeds']).optional(),
+  format: z.enum(['ndjson', 'csv', 'feeds', 'opml']).optional(),
   /** Which key or column holds a field, where it is not one of the customary names. */
   fields: z.partialRecord(z.enum(recordFields), z.string()).optional(),
+  /** The feeds an OPML file names may lie on this machine or a private network. */
+  allowPrivate: z.boolean().optional(),
 })
 type Request = ReadRequest<z.output<typeof config>>
 
-/** Files on the machine that runs the workers: records of NDJSON or CSV, or a folder of saved feeds. Reads on where it stopped. */
+/** Files on the machine that runs the workers: records of NDJSON or CSV, saved feeds, or the feeds of an OPML. Reads on where it stopped. */
 export const file = defineConnector({
   name: 'file',
   config,
@@ -33,15 +37,12 @@ export const file = defineConnector({
     const { path, format } = request.source.config
     try {
       const isFolder = (await stat(path)).isDirectory()
-      if (/\.opml$/i.test(path))
-        throw new SourceError(
-          `${path} is a list of feeds, each a source of its own: "bellwether sources import ${path}"`,
-        )
+      if (format === 'opml' || (!format && /\.opml$/i.test(path))) return await readOpmlFeeds(request)
       if (isFolder || format === 'feeds') return await readFeeds(request, isFolder)
       const csv = format ? format === 'csv' : /\.(csv|tsv)(\.gz)?$/i.test(path)
       return await readRecords(request, csv ? csvRecords(path) : ndjsonRecords(path))
     } catch (error) {
-      if (error instanceof SourceError) throw error
+      if (error instanceof SourceError || error instanceof TurnError) throw error
       throw new SourceError(`${path} could not be read: ${messageOf(error)}`, { cause: error })
     }
   },
