@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { sql } from 'drizzle-orm'
 import pLimit from 'p-limit'
 import { type Db, openDatabase } from '../../src/db/client.ts'
@@ -9,6 +9,7 @@ import { asKnownNow, loadRecord, logOddsAt, reopenSnapshots, saveDefinition } fr
 import { logOddsOf } from '../../src/trends/value-sql.ts'
 import { rate } from './rates.ts'
 import { withScratchDatabase } from './scratch-database.ts'
+import { denseLoad, realisticLoad, type ScoringLoad } from './trend-load.ts'
 import { measureScoring } from './trend-scoring.ts'
 
 const tenantId = 'main'
@@ -21,8 +22,11 @@ interface Options {
   trends: number
   rowsPerTrend: number
   events: number
+  only?: (typeof parts)[number]
   database?: string
 }
+
+const parts = ['value', 'scoring', 'snapshots'] as const
 
 /** `npm run bench -- trends`: what the value of a trend and the scoring of events cost as history grows, and a year of snapshots of many. */
 export function register(program: Command): void {
@@ -34,25 +38,26 @@ export function register(program: Command): void {
     .option('--evidence <n>', 'pieces of evidence of the one trend valued', Number, 100_000)
     .option('--trends <n>', 'trends whose year of hourly snapshots is rebuilt', Number, 1_000)
     .option('--rows-per-trend <n>', 'pieces of evidence of each of them', Number, 200)
-    .option('--events <n>', 'events scored against 100 trends with 10 indicators each', Number, 2_000)
-    .option('--database <url>', 'a server to make a database on; without it an embedded one is started')
-    .action(async (options: Options) => {
-      const figures = await withScratchDatabase(options.database, async (url) => {
-        const { db, close } = openDatabase(url, { max: 4, limits: { statementMs: 0 } })
-        try {
-          return {
-            value: await measureValue(db, options.evidence),
-            scoring: await measureScoring(db, {
-              events: options.events,
-              now,
-              addHistory: (trendIds, perTrend) => insertEvidence(db, trendIds, perTrend),
-            }),
-            snapshots: await measureSnapshots(db, options.trends, options.rowsPerTrend),
-          }
-        } finally {
-          await close()
-        }
-      })
+    .option('--events <n>', 'events scored against 100 trends with 10 indicators each', Number, 6_000)
+    .addOption(new Option('--only <part>', 'measure this alone').choices(parts))
+    .option('--database <url>', 'a server to make databases on; without it embedded ones are started')
+    .action(async ({ database, only, ...options }: Options) => {
+      const asked = (part: (typeof parts)[number]) => only === undefined || only === part
+      const onScratch = <T>(work: (db: Db) => Promise<T>) =>
+        withScratchDatabase(database, async (url) => {
+          const { db, close } = openDatabase(url, { max: 4, limits: { statementMs: 0 } })
+          return work(db).finally(close)
+        })
+      const scoring = (load: ScoringLoad) => measureScoring(database, load, { events: options.events, now })
+      const figures = {
+        ...(asked('value') ? { value: await onScratch((db) => measureValue(db, options.evidence)) } : {}),
+        ...(asked('scoring')
+          ? { scoring: { realistic: await scoring(await realisticLoad()), dense: await scoring(await denseLoad()) } }
+          : {}),
+        ...(asked('snapshots')
+          ? { snapshots: await onScratch((db) => measureSnapshots(db, options.trends, options.rowsPerTrend)) }
+          : {}),
+      }
       console.log(JSON.stringify(figures, null, 2))
     })
 }
