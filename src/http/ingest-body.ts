@@ -12,7 +12,7 @@ export function readIngestBody(body: unknown): IngestEntry[] {
   if (values.length > INGEST_MOST)
     throw new HttpError(
       413,
-      `One request of JSON takes ${INGEST_MOST} items; this one has ${values.length}. Lines of JSON (application/x-ndjson) take any number.`,
+      `This form of request takes ${INGEST_MOST} items and has ${values.length}. A plain array and lines of JSON (application/x-ndjson) take any number.`,
     )
   if (values.length === 0)
     throw new InputError('There is no item in the body.', [{ field: 'items', message: 'must hold at least one item' }])

@@ -25,5 +25,6 @@ export {
   saveSource,
 } from './queries.ts'
 export { recordItem } from './record-item.ts'
+export { splitArray } from './split-array.ts'
 export { gunzipped, splitLines } from './split-lines.ts'
 export { findWebhookSource } from './webhook.ts'

@@ -60,8 +60,49 @@ describe('items sent as lines', () => {
   })
 })
 
+describe('an array of more than a thousand items', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, i) => entry(`m${i}`))
+  const json = { 'content-type': 'application/json' }
+
+  it('is stored as it arrives; bad items are named by their place and stop no other', async () => {
+    const texts = many(5_000).map((one) => JSON.stringify(one))
+    texts[7] = JSON.stringify(entry('m7', { text: 7 }))
+    texts[4_999] = '{"half": }'
+    const answer = await send(`\n[${texts.join(' ,\n')}]\n`, json)
+    expect(answer).toMatchObject({ status: 202, body: { accepted: 4_998, inserted: 4_998, refused: 2, items: [] } })
+    expect(answer.body.problems).toEqual([
+      { field: '[7].text', message: expect.any(String) },
+      { field: '[4999]', message: 'is no JSON' },
+    ])
+    const ids = await stored()
+    expect([ids.length, ids[0], ids.at(-1)]).toEqual([4_998, 'm0', 'm4998'])
+  })
+
+  it('keeps what came before it breaks off, and says so', async () => {
+    const body = JSON.stringify(many(3_000))
+    const cut = await send(body.slice(0, -100), json)
+    expect(cut.status).toBe(400)
+    expect(cut.body.detail).toMatch(/^The array cannot be read to its end: the array breaks off. 2\d{3} items of it/)
+    expect(await send(body, json)).toMatchObject({ status: 202, body: { accepted: 3_000 } })
+    expect(await stored()).toHaveLength(3_000)
+  })
+
+  it('is all or nothing as long as it is no longer', async () => {
+    const bad = [...many(999), entry('bad', { text: 7 })]
+    expect(await send(JSON.stringify(bad), json)).toMatchObject({ status: 400 })
+    expect(await send(`${JSON.stringify(many(1_000)).slice(0, -1)},`, json)).toMatchObject({ status: 400 })
+    expect(await send(`${JSON.stringify(many(3))} and more`, json)).toMatchObject({ status: 400 })
+    expect(await stored()).toEqual([])
+  })
+})
+
 describe('an idempotency key', () => {
   it.each([
+    [
+      'a long array',
+      'application/json',
+      JSON.stringify([...Array(600).fill(entry('k1')), ...Array(600).fill(entry('k2'))]),
+    ],
     ['JSON', 'application/json', JSON.stringify([entry('k1'), entry('k2')])],
     ['lines', 'application/x-ndjson', lines([entry('k1'), entry('k2')])],
   ])('makes a repeat of %s answer the same and store nothing', async (_what, type, body) => {
@@ -142,40 +183,51 @@ describe.skipIf(process.platform !== 'linux')('the process of `start`', () => {
     rmSync(dataDir, { recursive: true })
   })
 
-  it('with its local model takes 6,000 items of 3 kB in one request and never holds 300 MB', async () => {
-    const env = {
-      PATH: process.env.PATH,
-      DATABASE_URL: database.url,
-      BELLWETHER_DATA_DIR: dataDir,
-      BELLWETHER_PORT: '0',
-      BELLWETHER_SAMPLE: 'false',
-      BELLWETHER_ADMIN_TOKEN: adminToken,
-    }
-    child = spawn(process.execPath, ['scripts/bellwether.mjs', 'start'], { env })
-    let output = ''
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (chunk) => {
-        output += chunk
-      })
-    const serving = () => {
-      if (child?.exitCode !== null) throw new Error(`it ended: ${output}`)
-      return /running at (\S+)/.exec(output)?.[1]
-    }
-    const base = await until('it to serve', serving, 90_000)
-    const words = Array.from({ length: 400 }, (_, i) => `word${i * 7}`).join(' ')
-    const items = 6_000
-    async function* body() {
-      for (let i = 0; i < items; i++)
-        yield Buffer.from(`${JSON.stringify(entry(`v${i}`, { text: `${i} ${words}` }))}\n`)
-    }
-    const response = await fetch(`${base}/api/v1/ingest`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/x-ndjson' },
-      body: ReadableStream.from(body()),
-      duplex: 'half',
-    } as RequestInit)
-    expect(await response.json()).toMatchObject({ accepted: items, inserted: items, refused: 0 })
-    const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
-    expect(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1_024).toBeLessThan(300)
-  }, 180_000)
+  it.each([
+    ['lines', 'application/x-ndjson', ['', '\n', '']],
+    ['one array', 'application/json', ['[', ',', ']']],
+  ])(
+    'with its local model takes 6,000 items of 3 kB as %s in one request and never holds 300 MB',
+    async (_what, type, marks) => {
+      const [open, between, close] = marks
+      const env = {
+        PATH: process.env.PATH,
+        DATABASE_URL: database.url,
+        BELLWETHER_DATA_DIR: dataDir,
+        BELLWETHER_PORT: '0',
+        BELLWETHER_SAMPLE: 'false',
+        BELLWETHER_ADMIN_TOKEN: adminToken,
+      }
+      child = spawn(process.execPath, ['scripts/bellwether.mjs', 'start'], { env })
+      let output = ''
+      for (const stream of [child.stdout, child.stderr])
+        stream?.on('data', (chunk) => {
+          output += chunk
+        })
+      const serving = () => {
+        if (child?.exitCode !== null) throw new Error(`it ended: ${output}`)
+        return /running at (\S+)/.exec(output)?.[1]
+      }
+      const base = await until('it to serve', serving, 90_000)
+      const words = Array.from({ length: 400 }, (_, i) => `word${i * 7}`).join(' ')
+      const items = 6_000
+      async function* body() {
+        for (let i = 0; i < items; i++)
+          yield Buffer.from(`${i ? between : open}${JSON.stringify(entry(`v${i}`, { text: `${i} ${words}` }))}`)
+        yield Buffer.from(`${close}`)
+      }
+      const response = await fetch(`${base}/api/v1/ingest`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${adminToken}`, 'content-type': type },
+        body: ReadableStream.from(body()),
+        duplex: 'half',
+      } as RequestInit)
+      expect(await response.json()).toMatchObject({ accepted: items, inserted: items, refused: 0 })
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+      expect(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1_024).toBeLessThan(300)
+      child.kill()
+      await once(child, 'exit')
+    },
+    180_000,
+  )
 })

@@ -150,11 +150,11 @@ describe('POST /api/v1/ingest', () => {
     expect(response.status).toBe(202)
   })
 
-  it('takes 1,000 items and answers 413 to more, or to too many bytes', async () => {
+  it('takes 1,000 items all or none, and answers 413 to a longer list, or to too many bytes', async () => {
     const many = Array.from({ length: 1_000 }, (_, index) => ({ external_id: `m${index}`, source: 'Many', text: 't' }))
     expect((await stored(many)).inserted).toBe(1_000)
     const before = await countItems()
-    const tooMany = await send([...many, entry('one more')])
+    const tooMany = await send({ items: [...many, entry('one more')] })
     const tooLarge = await send(entry('large', { text: 'x'.repeat(70_000) }))
     expect([tooMany.status, tooLarge.status]).toEqual([413, 413])
     expect(await tooLarge.json()).toMatchObject({ type: '/problems/too-large', status: 413 })

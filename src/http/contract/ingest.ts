@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { id } from './common.ts'
 
-/** Items one request may carry. */
+/** Items that are stored all or none. */
 export const INGEST_MOST = 1_000
 
 const count = z.int().nonnegative()
@@ -56,7 +56,7 @@ export const ingestItem = z
 /** One item, an array of them, or `{ "items": [...] }`. */
 export const ingestBody = z.union([
   ingestItem,
-  z.array(ingestItem).min(1).max(INGEST_MOST),
+  z.array(ingestItem).min(1),
   z.strictObject({ items: z.array(ingestItem).min(1).max(INGEST_MOST) }),
 ])
 
@@ -67,10 +67,10 @@ export const ingestAnswer = z
     inserted: z.int(),
     revised: z.int(),
     unchanged: z.int(),
-    /** Of lines of JSON: how many were left out, and what is wrong with the first hundred. */
+    /** Of lines of JSON and arrays of more than 1,000 items: how many were left out, and what is wrong with the first hundred. */
     refused: z.int().optional(),
-    problems: z.array(z.object({ line: z.int(), field: z.string(), message: z.string() })).optional(),
-    /** In the order sent; of lines of JSON none. `id` is null when the item was deleted here earlier: it does not come back. */
+    problems: z.array(z.object({ line: z.int().optional(), field: z.string(), message: z.string() })).optional(),
+    /** In the order sent; of lines and long arrays none. `id` is null when the item was deleted here earlier: it does not come back. */
     items: z.array(z.object({ id: id.nullable(), externalId: z.string(), source: z.string() })),
   })
   .meta({ id: 'IngestAnswer' })

@@ -6,12 +6,13 @@ import { identityOf } from '../access/door.ts'
 import type { AppServices } from '../app-services.ts'
 import type { IngestAnswer } from '../contract.ts'
 import { sendOn, storeEntries } from '../ingest/hand-over.ts'
-import { hashOf, ingestStream } from '../ingest/ingest-stream.ts'
+import { hashOf, ingestArray, ingestLines } from '../ingest/ingest-stream.ts'
 import { readIngestBody } from '../ingest-body.ts'
 import { wantJson } from '../route.ts'
 import { UnavailableError } from '../unavailable.ts'
 
 const usualMaxBytes = 16 * 1024 * 1024
+const jsonTypes = ['json', '+json']
 const streamTypes = ['application/x-ndjson', 'application/ndjson', 'application/jsonl']
 
 /** Bodies as they came, for hashes and signatures. */
@@ -22,7 +23,7 @@ export const ingestJson = ({ options }: AppServices): RequestHandler =>
   express.json({
     limit: options.ingestMaxBytes ?? usualMaxBytes,
     strict: false,
-    type: ['json', '+json'],
+    type: jsonTypes,
     verify: (request, _response, bytes) => void rawBodies.set(request, bytes),
   })
 
@@ -30,11 +31,11 @@ export const ingestJson = ({ options }: AppServices): RequestHandler =>
 export const rawBodyOf = (request: Request): Buffer => rawBodies.get(request) ?? Buffer.alloc(0)
 
 /**
- * Stores items handed over by programs and sends them on. JSON: all of a request or nothing of it. Lines of JSON: as they arrive. With
- * an `Idempotency-Key` a repeat is answered as the first time.
+ * Stores items handed over by programs and sends them on. JSON: all of a request or nothing of it. Lines of JSON and long arrays: as they
+ * arrive. With an `Idempotency-Key` a repeat is answered as the first time.
  */
 export function ingest(services: AppServices): RequestHandler[] {
-  const { db, clock, wallClock } = services
+  const { db, clock, wallClock, options } = services
   const json: RequestHandler[] = [
     wantJson,
     ingestJson(services),
@@ -53,22 +54,47 @@ export function ingest(services: AppServices): RequestHandler[] {
     },
   ]
   const stream: RequestHandler = async (request, response, next) => {
-    if (!request.is(streamTypes)) return next()
+    const isLines = Boolean(request.is(streamTypes))
+    if (!isLines && !(await isPlainArray(request))) return next()
     const { tenantId } = identityOf(request)
     const key = keyOf(request)
-    if (key === undefined) return send(response, (await ingestStream(request, services, tenantId)).answer)
     const wallNow = wallClock.now()
+    const isRepeat = key !== undefined && (await wasAnswered(db, { tenantId, key, wallNow }))
+    const read = isLines ? ingestLines : ingestArray
     // A repeat is read to its end, for it must be the same, but stores nothing.
-    const read = (await wasAnswered(db, { tenantId, key, wallNow }))
-      ? { answer: undefined, bodyHash: await hashOf(request) }
-      : await ingestStream(request, services, tenantId)
-    const { answer } = await oncePerKey(db, { tenantId, key, bodyHash: read.bodyHash, wallNow }, async () => {
-      if (read.answer) return read.answer
+    const done = isRepeat
+      ? { bodyHash: await hashOf(request) }
+      : await read(request, services, tenantId, options.ingestMaxBytes ?? usualMaxBytes)
+    const entries = 'entries' in done ? done.entries : []
+    const work = async (tx: typeof db) => {
+      if ('answer' in done) return done.answer
+      if ('entries' in done) return await storeEntries(tx, { tenantId, entries, now: clock.now() })
       throw new UnavailableError('The first answer to this key has just expired; send it again')
-    })
+    }
+    const { answer } =
+      key === undefined
+        ? { answer: await work(db) }
+        : await oncePerKey(db, { tenantId, key, bodyHash: done.bodyHash, wallNow }, work)
+    if (entries.length > 0) await sendOn(services, tenantId, answer)
     send(response, answer)
   }
   return [stream, ...json]
+}
+
+/** Whether the body is an array of JSON sent as it is, which can be read piece by piece. Leaves the body unread. */
+async function isPlainArray(request: Request): Promise<boolean> {
+  if (!request.is(jsonTypes) || (request.get('content-encoding') ?? 'identity') !== 'identity') return false
+  if (!/^utf-?8$/i.test(/charset="?([\w-]+)/i.exec(request.get('content-type') ?? '')?.[1] ?? 'utf-8')) return false
+  while (!request.readableEnded && !request.destroyed) {
+    const chunk: Buffer | null = request.read()
+    if (chunk) {
+      request.unshift(chunk)
+      return /^\s*\[/.test(chunk.toString('latin1'))
+    }
+    // Whichever comes first: a body without a byte ends, one that breaks off closes.
+    await Promise.race(['readable', 'end', 'close'].map((event) => new Promise((done) => request.once(event, done))))
+  }
+  return false
 }
 
 function send(response: express.Response, answer: IngestAnswer): void {
