@@ -1,4 +1,4 @@
-export { Keyring, readKey } from './keyring.ts'
+export { Keyring, readKey, type Session } from './keyring.ts'
 export {
   type Credential,
   getCredential,

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { ConfigError } from '../errors.ts'
 
 const algorithm = 'aes-256-gcm'
@@ -12,9 +13,17 @@ export interface Sealed {
   sealed: Buffer
 }
 
+/** The tokens a service gave for a secret. */
+export interface Session {
+  access: string
+  refresh: string
+}
+
 /** The keys secrets are sealed under: the first one seals, all of them open. May be empty. */
 export class Keyring {
   private readonly keys: readonly { id: string; key: Buffer }[]
+  /** What was signed in to with opened secrets. In memory only: a process that starts signs in anew. */
+  readonly sessions = new LRUCache<string, Session>({ max: 1_000 })
 
   /** `keys` hold 32 bytes each. */
   constructor(keys: readonly Buffer[]) {

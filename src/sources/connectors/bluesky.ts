@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { NewItem } from '../../items/index.ts'
 import { answerJson, entriesOf, headlineOf } from './answer-json.ts'
+import { askSignedIn } from './bluesky-session.ts'
 import { definePagedConnector, pagedSettings } from './read-pages.ts'
-import { authSettings } from './web.ts'
 
 const pageSize = 100
 
@@ -18,9 +18,10 @@ const config = z
     search: z.string().min(1).max(500).optional(),
     replies: z.boolean().default(false),
     reposts: z.boolean().default(false),
-    /** The AppView that is asked. */
-    service: z.url({ protocol: /^https?$/ }).default('https://api.bsky.app'),
-    auth: authSettings.optional(),
+    /** The server that is asked: the public AppView, or, with a credential, the one the account lives on. */
+    service: z.url({ protocol: /^https?$/ }).optional(),
+    /** A credential of `handle:app-password` to sign in with; searching needs one. */
+    credential: z.string().min(1).max(63).optional(),
   })
   .refine(({ account, search }) => (account === undefined) !== (search === undefined), {
     error: 'name exactly one of `account` and `search`',
@@ -72,11 +73,9 @@ export const bluesky = definePagedConnector({
   overlapMinutes: 60,
 
   async page({ config: settings, cursor, since, web }) {
-    const answer = await web.ask({
-      url: addressOf(settings, cursor, since),
-      accept: 'application/json',
-      auth: settings.auth,
-    })
+    const question = { url: addressOf(settings, cursor, since), accept: 'application/json' }
+    const { credential } = settings
+    const answer = credential ? await askSignedIn(web, credential, question) : await web.ask(question)
     const { feed, posts, cursor: next } = answerJson(answer, listing)
     const read = feed
       ? entriesOf(feed, feedEntry, ({ post, reason }) =>
@@ -87,7 +86,9 @@ export const bluesky = definePagedConnector({
   },
 })
 
-function addressOf({ account, search, replies, service }: Config, cursor: string | null, since: Date | null): string {
+function addressOf(settings: Config, cursor: string | null, since: Date | null): string {
+  const { account, search, replies } = settings
+  const service = settings.service ?? (settings.credential ? 'https://bsky.social' : 'https://api.bsky.app')
   const method = search === undefined ? 'app.bsky.feed.getAuthorFeed' : 'app.bsky.feed.searchPosts'
   const url = new URL(`/xrpc/${method}`, service)
   url.searchParams.set('limit', String(pageSize))

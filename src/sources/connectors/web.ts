@@ -25,6 +25,9 @@ export interface WebRequest {
   url: string
   accept?: string
   auth?: Auth | undefined
+  headers?: Record<string, string>
+  /** A JSON document to send by POST. */
+  body?: string
   /** Decoded bytes of the answer; 16 MB when missing. */
   maxBytes?: number
 }
@@ -35,6 +38,10 @@ export type WebAnswer = FetchAnswer & { bytes: Buffer }
 export interface Web {
   /** Throws SourceError, HttpError for a status of 400 and more, HostBusyError when the host must not be asked yet. */
   ask(request: WebRequest): Promise<WebAnswer>
+  /** The secret of a credential that may be sent to this address. Throws SourceError when it may not. */
+  secretFor(credential: string, url: string): Promise<string>
+  /** What was signed in to with secrets, of all reads of this process. */
+  sessions: Keyring['sessions']
 }
 
 /** What asking needs of the process. */
@@ -52,10 +59,12 @@ export interface WebServices {
 export function openWeb(services: WebServices, gapSeconds: number): Web {
   const { http, allowPrivate, now, signal } = services
   return {
-    async ask({ url, accept, auth, maxBytes }) {
+    secretFor: (credential, url) => secretFor(services, credential, new URL(url)),
+    sessions: services.keyring.sessions,
+    async ask({ url, accept, auth, headers: given = {}, body, maxBytes }) {
       if (!URL.canParse(url)) throw new SourceError(`${url.slice(0, 200)} is not an address`)
       const target = new URL(url)
-      const headers = auth ? await sendAlong(services, auth, target) : {}
+      const headers = { ...given, ...(auth ? await sendAlong(services, auth, target) : {}) }
       const answer = await http.fetch({
         url: target.href,
         headers,
@@ -64,6 +73,7 @@ export function openWeb(services: WebServices, gapSeconds: number): Web {
         now,
         signal,
         ...(accept ? { accept } : {}),
+        ...(body === undefined ? {} : { body }),
         ...(maxBytes ? { maxBytes } : {}),
       })
       if (!answer.bytes) throw new SourceError(`it answered ${answer.status} to a plain question`)
@@ -74,19 +84,24 @@ export function openWeb(services: WebServices, gapSeconds: number): Web {
 
 /** Puts the secret where `auth` says: in the answer's headers, or into `target`'s query. */
 async function sendAlong(services: WebServices, auth: Auth, target: URL): Promise<Record<string, string>> {
-  const { secret, hosts } = await credentialOf(services, auth.credential)
-  if (!hosts.includes(target.hostname))
-    throw new SourceError(
-      `the credential ${auth.credential} may not be sent to ${target.hostname}, only to ${hosts.join(', ') || 'no host at all'}`,
-    )
-  if (target.protocol !== 'https:' && !services.allowPrivate)
-    throw new SourceError(`the credential ${auth.credential} is only sent over https`)
+  const secret = await secretFor(services, auth.credential, target)
   const { as, name = '' } = auth
   if (as === 'query') target.searchParams.set(name, secret)
   if (as === 'header') return { [name.toLowerCase()]: secret }
   if (as === 'bearer') return { authorization: `Bearer ${secret}` }
   if (as === 'basic') return { authorization: `Basic ${Buffer.from(secret).toString('base64')}` }
   return {}
+}
+
+async function secretFor(services: WebServices, credential: string, target: URL): Promise<string> {
+  const { secret, hosts } = await credentialOf(services, credential)
+  if (!hosts.includes(target.hostname))
+    throw new SourceError(
+      `the credential ${credential} may not be sent to ${target.hostname}, only to ${hosts.join(', ') || 'no host at all'}`,
+    )
+  if (target.protocol !== 'https:' && !services.allowPrivate)
+    throw new SourceError(`the credential ${credential} is only sent over https`)
+  return secret
 }
 
 async function credentialOf({ db, keyring, tenantId }: WebServices, name: string): Promise<OpenCredential> {

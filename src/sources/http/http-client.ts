@@ -38,6 +38,8 @@ export interface FetchRequest {
   accept?: string
   /** Sent to the first host only, never to where it redirects. */
   headers?: Record<string, string>
+  /** A JSON document to send by POST; such a request follows no redirect. */
+  body?: string
   allowPrivate?: boolean
   /** Longest pause the host is known to ask for between two requests; the usual one when missing. */
   gapMs?: number
@@ -178,6 +180,7 @@ export class HttpClient {
     if (![301, 302, 303, 307, 308].includes(answer.statusCode) || !location)
       return { answer: await this.finish(answer, url, movedTo, wanted) }
     answer.body.destroy()
+    if (wanted.body !== undefined) throw new SourceError('it redirects a request that is for it alone')
     return { to: parseUrl(location, url), permanent: answer.statusCode === 301 || answer.statusCode === 308 }
   }
 
@@ -195,7 +198,9 @@ export class HttpClient {
     if (wanted.etag) headers['if-none-match'] = wanted.etag
     if (wanted.lastModified) headers['if-modified-since'] = wanted.lastModified
     const dispatcher = wanted.allowPrivate ? this.open : this.guarded
-    const asked = () => request(url, { dispatcher, headers, signal })
+    if (wanted.body) headers['content-type'] = 'application/json'
+    const sent = wanted.body === undefined ? {} : { method: 'POST' as const, body: wanted.body }
+    const asked = () => request(url, { dispatcher, headers, signal, ...sent })
     // A connection kept from the question before may have been closed meanwhile, which shows only when it is used again.
     const answer = await asked().catch((error: unknown) => (isHangUp(error) ? asked() : Promise.reject(error)))
     // A body that is abandoned (redirect, error status) fails on its own; nobody waits for it.
@@ -206,8 +211,9 @@ export class HttpClient {
   private async finish(answer: Answer, url: URL, movedTo: string | null, wanted: FetchRequest): Promise<FetchAnswer> {
     const { statusCode: status } = answer
     if (status !== 304 && (status < 200 || status >= 300)) {
+      const code = await errorCode(answer)
       answer.body.destroy()
-      throw httpError(status, retryAfterMs(header(answer, 'retry-after'), header(answer, 'date'), wanted.now))
+      throw httpError(status, retryAfterMs(header(answer, 'retry-after'), header(answer, 'date'), wanted.now), code)
     }
     const bytes =
       status === 304
@@ -226,6 +232,19 @@ export class HttpClient {
       header: (name) => header(answer, name),
       freshSeconds: maxAge === undefined ? null : Number(maxAge),
     }
+  }
+}
+
+const longestErrorBytes = 4_096
+
+/** What a refusal in JSON calls itself. Nothing else of it is kept: it may repeat what was sent. */
+async function errorCode(answer: Answer): Promise<string | undefined> {
+  if (!/\bjson\b/i.test(header(answer, 'content-type') ?? '')) return undefined
+  try {
+    const text = await readBody(answer.body, header(answer, 'content-encoding'), longestErrorBytes)
+    return /"error"\s*:\s*"([A-Za-z]{1,60})"/.exec(text.toString('utf8'))?.[1]
+  } catch {
+    return undefined
   }
 }
 

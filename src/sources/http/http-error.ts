@@ -4,9 +4,12 @@ import { SourceError } from '../../errors.ts'
 export class HttpError extends SourceError {
   override name = 'HttpError'
   readonly status: number
-  constructor(status: number, message: string, options: ErrorOptions & { retryAfterMs?: number } = {}) {
+  /** What the answer's JSON calls the error (`{"error": "ExpiredToken"}`), when it does. */
+  readonly code: string | undefined
+  constructor(status: number, message: string, options: ErrorOptions & { retryAfterMs?: number; code?: string } = {}) {
     super(message, options)
     this.status = status
+    this.code = options.code
   }
 }
 
@@ -24,9 +27,12 @@ const plainWords: Record<number, string> = {
 }
 
 /** The error for a status, in plain words: `HTTP 404: there is nothing at this address`. */
-export function httpError(status: number, retryAfterMs: number | undefined): HttpError {
+export function httpError(status: number, retryAfterMs: number | undefined, code?: string): HttpError {
   const words = plainWords[status] ?? (status >= 500 ? 'its server failed' : 'it did not deliver')
-  return new HttpError(status, `HTTP ${status}: ${words}`, retryAfterMs === undefined ? {} : { retryAfterMs })
+  return new HttpError(status, `HTTP ${status}: ${words}`, {
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(code === undefined ? {} : { code }),
+  })
 }
 
 /** Milliseconds a `Retry-After` header asks for: seconds, or a date relative to the server's own `Date` (else to `now`). */

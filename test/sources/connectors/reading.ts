@@ -18,10 +18,10 @@ export function useReading(database: TestDatabase) {
   const asked: { url: URL; headers: IncomingMessage['headers'] }[] = []
   let server: Awaited<ReturnType<typeof startWebServer>>
   beforeAll(async () => {
-    server = await startWebServer((request, response) => {
+    server = await startWebServer(async (request, response) => {
       const url = new URL(request.url ?? '/', server.url)
       asked.push({ url, headers: request.headers })
-      const body = handlers[url.pathname]?.(url, request, response)
+      const body = await handlers[url.pathname]?.(url, request, response)
       if (response.headersSent || response.writableEnded) return
       if (body === undefined) response.writeHead(404).end()
       else response.end(typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body))
