@@ -150,8 +150,9 @@ export class Engine {
       for (let j = 0; j < i; j++) {
         const row = rows[i * count + j]
         if (!row) continue
-        likeness[i * count + j] = this.#model.likeness(row, items[i]!, items[j]!)
-        likeness[j * count + i] = likeness[i * count + j]!
+        if (Number.isNaN(row.likeness)) row.likeness = this.#model.likeness(row.features, items[i]!, items[j]!)
+        likeness[i * count + j] = row.likeness
+        likeness[j * count + i] = row.likeness
       }
     }
     return likeness

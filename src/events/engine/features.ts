@@ -25,8 +25,12 @@ export const FEATURES = [
 ] as const
 export type Feature = (typeof FEATURES)[number]
 
-/** Features of two items, in the order of FEATURES. */
-export type Comparison = number[]
+/** What is known of two items: their features, in the order of FEATURES, and what the model makes of them. */
+export interface Comparison {
+  features: number[]
+  /** Probability that both report the same; NaN until it is worked out, and again when their standing has changed. */
+  likeness: number
+}
 
 const DAY = 86_400_000
 
@@ -55,7 +59,7 @@ export function compare(a: Member, b: Member, f: Frequencies): Comparison | unde
   const known = knownShare(one.title, a.titleMass(f), other.body, f)
   const otherKnown = knownShare(other.title, b.titleMass(f), one.body, f)
   // a plain list: half the cost of a typed array of this size
-  return [
+  const features = [
     title,
     lead,
     body,
@@ -72,6 +76,7 @@ export function compare(a: Member, b: Member, f: Frequencies): Comparison | unde
     0,
     0,
   ]
+  return { features, likeness: Number.NaN }
 }
 
 /** Comparisons of some items with each other: entry `i * count + j`, i > j, is that of items i and j. */
@@ -79,6 +84,8 @@ export interface Comparisons {
   count: number
   rows: readonly (Comparison | undefined)[]
 }
+
+const FIRST_OF_STANDING = FEATURES.indexOf('leadBehind')
 
 /** From this lead cosine on two items are copies: no measure of how near independent reports of a happening come. */
 const COPY = 0.9
@@ -90,22 +97,33 @@ export function writeStanding({ count, rows }: Comparisons): void {
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < i; j++) {
       const row = rows[i * count + j]
-      if (!row || row[1]! >= COPY) continue
-      lead[i] = Math.max(lead[i]!, row[1]!)
-      lead[j] = Math.max(lead[j]!, row[1]!)
-      title[i] = Math.max(title[i]!, row[0]!)
-      title[j] = Math.max(title[j]!, row[0]!)
+      if (!row || row.features[1]! >= COPY) continue
+      lead[i] = Math.max(lead[i]!, row.features[1]!)
+      lead[j] = Math.max(lead[j]!, row.features[1]!)
+      title[i] = Math.max(title[i]!, row.features[0]!)
+      title[j] = Math.max(title[j]!, row.features[0]!)
     }
   }
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < i; j++) {
       const row = rows[i * count + j]
       if (!row) continue
-      row[11] = Math.min(0, row[1]! - Math.max(lead[i]!, lead[j]!))
-      row[12] = Math.min(0, row[1]! - Math.min(lead[i]!, lead[j]!))
-      row[13] = Math.min(0, row[0]! - Math.max(title[i]!, title[j]!))
-      row[14] = Math.min(0, row[0]! - Math.min(title[i]!, title[j]!))
+      const [ofTitle, ofLead] = row.features as [number, number]
+      const leadBehind = Math.min(0, ofLead - Math.max(lead[i]!, lead[j]!))
+      const leadBehindBoth = Math.min(0, ofLead - Math.min(lead[i]!, lead[j]!))
+      const titleBehind = Math.min(0, ofTitle - Math.max(title[i]!, title[j]!))
+      const titleBehindBoth = Math.min(0, ofTitle - Math.min(title[i]!, title[j]!))
+      stand(row, leadBehind, leadBehindBoth, titleBehind, titleBehindBoth)
     }
+  }
+}
+
+/** About half of all pairs stand as they did when last compared: the model is not asked again for these. */
+function stand(row: Comparison, ...standing: [number, number, number, number]): void {
+  for (let i = 0; i < standing.length; i++) {
+    if (row.features[FIRST_OF_STANDING + i] === standing[i]) continue
+    row.features[FIRST_OF_STANDING + i] = standing[i]!
+    row.likeness = Number.NaN
   }
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Comparison, FEATURES } from './features.ts'
+import { FEATURES } from './features.ts'
 import type { Member } from './member.ts'
 import { type BoostedTrees, compileTrees } from './trees.ts'
 
@@ -12,8 +12,8 @@ export interface ModelFile extends BoostedTrees {
   fitted: Record<string, unknown>
 }
 
-/** Probability, 0..1, that two items report the same happening, from their comparison. */
-export type Likeness = (row: Comparison, a: Member, b: Member) => number
+/** Probability, 0..1, that two items report the same happening, from their features; the same for the same three arguments. */
+export type Likeness = (features: readonly number[], a: Member, b: Member) => number
 
 export interface JoinModel {
   likeness: Likeness

@@ -11,33 +11,47 @@ export interface BoostedTrees {
   trees: readonly Tree[]
 }
 
-/** Probability that boosted trees give to a row of features. Trees are flattened once, so a call allocates nothing. */
+/**
+ * Probability that boosted trees give to a row of features. Every tree is laid out as a complete one of equal depth, the children
+ * of node i at 2i + 1 and 2i + 2: finding a leaf takes no branch that depends on the row, and a call allocates nothing.
+ */
 export function compileTrees({ base, trees }: BoostedTrees): (row: ArrayLike<number>) => number {
-  const count = trees.reduce((sum, tree) => sum + tree.length, 0)
-  const feature = new Int32Array(count)
-  const value = new Float64Array(count)
-  const below = new Int32Array(count)
-  const above = new Int32Array(count)
-  const roots: number[] = []
-  let offset = 0
-  for (const tree of trees) {
-    roots.push(offset)
-    for (const [i, node] of tree.entries()) {
-      const leaf = node.length === 1
-      feature[offset + i] = leaf ? -1 : node[0]!
-      value[offset + i] = leaf ? node[0]! : node[1]!
-      below[offset + i] = leaf ? 0 : offset + node[2]!
-      above[offset + i] = leaf ? 0 : offset + node[3]!
+  const depth = Math.max(0, ...trees.map((tree) => depthOf(tree, 0)))
+  const forks = 2 ** depth - 1
+  const leaves = 2 ** depth
+  const feature = new Int32Array(trees.length * forks)
+  const threshold = new Float64Array(trees.length * forks)
+  const leaf = new Float64Array(trees.length * leaves)
+  for (const [t, tree] of trees.entries()) {
+    const lay = (place: number, [first, limit, below, above]: TreeNode): void => {
+      const isFork = below !== undefined && above !== undefined
+      if (place >= forks) {
+        leaf[t * leaves + place - forks] = first!
+        return
+      }
+      // a leaf higher up is said again by everything under it, whichever way a row goes
+      if (isFork) {
+        feature[t * forks + place] = first!
+        threshold[t * forks + place] = limit!
+      }
+      lay(2 * place + 1, isFork ? tree[below]! : [first!])
+      lay(2 * place + 2, isFork ? tree[above]! : [first!])
     }
-    offset += tree.length
+    lay(0, tree[0]!)
   }
   return (row) => {
     let sum = base
-    for (const root of roots) {
-      let at = root
-      while (feature[at]! >= 0) at = row[feature[at]!]! <= value[at]! ? below[at]! : above[at]!
-      sum += value[at]!
+    for (let t = 0, root = 0, first = -forks; t < trees.length; t++, root += forks, first += leaves) {
+      let at = 0
+      for (let level = 0; level < depth; level++)
+        at = 2 * at + (row[feature[root + at]!]! > threshold[root + at]! ? 2 : 1)
+      sum += leaf[first + at]!
     }
     return 1 / (1 + Math.exp(-sum))
   }
+}
+
+function depthOf(tree: Tree, at: number): number {
+  const [, , below, above] = tree[at]!
+  return below === undefined || above === undefined ? 0 : 1 + Math.max(depthOf(tree, below), depthOf(tree, above))
 }
