@@ -1,4 +1,4 @@
-import { and, getTableColumns, inArray, isNull, sql } from 'drizzle-orm'
+import { and, getTableColumns, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { newId } from '../db/id.ts'
 import { trendEvidence } from '../db/schema/index.ts'
@@ -47,27 +47,32 @@ export async function loadChangedSpans(db: Db, changes: readonly Change[]): Prom
   if (changes.length === 0) return new Map()
   const wanted = sql`jsonb_to_recordset(${JSON.stringify(changes)}::text::jsonb)
     as change("trendId" uuid, since timestamptz, signals jsonb)`
-  const ofChange = sql`change."trendId" = ${trendEvidence.trendId} and ${trendEvidence.retractedAt} is null`
-  const rows = await db
-    .select(getTableColumns(trendEvidence))
-    .from(trendEvidence)
-    .innerJoin(wanted, sql`${ofChange} and ${trendEvidence.effectiveAt} >= change.since`)
-  const { trendId, owner, effectiveAt, delta } = trendEvidence
-  const recent = await db
-    .select({ trendId, owner, effectiveAt, delta })
-    .from(trendEvidence)
-    .innerJoin(
-      wanted,
-      sql`${ofChange} and ${effectiveAt} < change.since and ${effectiveAt} > change.since - interval '24 hours'`,
-    )
-  // One index probe per signal.
-  const seen = await db.execute<{ trend_id: string; signal: string; at: string | null }>(sql`
-    select change."trendId" as trend_id, s.signal, (
-      select max(e.effective_at) from ${trendEvidence} e
-      where e.trend_id = change."trendId" and e.signal = s.signal and e.retracted_at is null
-        and e.effective_at < change.since
-    ) as at
-    from ${wanted}, jsonb_array_elements_text(change.signals) as s(signal)`)
+  const { trendId, effectiveAt, retractedAt } = trendEvidence
+  // The limit makes it one probe per trend: joined at once, the planner expects so much that it reads all evidence there is.
+  const near = (when: SQL) =>
+    db
+      .select(getTableColumns(trendEvidence))
+      .from(trendEvidence)
+      .where(sql`${trendId} = change."trendId" and ${retractedAt} is null and ${when}`)
+      .limit(Number.MAX_SAFE_INTEGER)
+      .as('near')
+  const since = near(sql`${effectiveAt} >= change.since`)
+  const before = near(sql`${effectiveAt} < change.since and ${effectiveAt} > change.since - interval '24 hours'`)
+  const [rows, recent, seen] = await Promise.all([
+    db.select(since._.selectedFields).from(wanted).innerJoinLateral(since, sql`true`),
+    db
+      .select({ trendId: before.trendId, owner: before.owner, effectiveAt: before.effectiveAt, delta: before.delta })
+      .from(wanted)
+      .innerJoinLateral(before, sql`true`),
+    // One index probe per signal.
+    db.execute<{ trend_id: string; signal: string; at: string | null }>(sql`
+      select change."trendId" as trend_id, s.signal, (
+        select max(e.effective_at) from ${trendEvidence} e
+        where e.trend_id = change."trendId" and e.signal = s.signal and e.retracted_at is null
+          and e.effective_at < change.since
+      ) as at
+      from ${wanted}, jsonb_array_elements_text(change.signals) as s(signal)`),
+  ])
   const active = byTrend(rows)
   return new Map(
     changes.map((change) => [

@@ -1,7 +1,7 @@
 import { asc, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { trends } from '../db/schema/index.ts'
-import { type ActiveTrend, fingerprintOf, loadActiveTrends } from './active-trends.ts'
+import { type ActiveTrend, areCurrent, loadActiveTrends } from './active-trends.ts'
 import { type EvidenceBase, evidenceKey, sameBase } from './evidence.ts'
 import { type Change, loadChangedSpans, loadEvidenceOfEvents, writeRestatements } from './evidence-rows.ts'
 import { loadScoringEvents, type ScoringEvent } from './load-events.ts'
@@ -46,7 +46,7 @@ async function applyMatches(
   desired: ReadonlyMap<string, EvidenceBase[]>,
 ): Promise<ScoreResult | undefined> {
   await lockScoring(tx, run.tenantId)
-  if (fingerprintOf(await loadActiveTrends(tx, run.tenantId, run.matcher)) !== fingerprintOf(active)) return undefined
+  if (!(await areCurrent(tx, run.tenantId, active))) return undefined
   const newer = await listScoredNewer(tx, readEvents)
   const events = readEvents.filter((event) => !newer.has(event.id))
   const gone = new Map(run.eventIds.filter((id) => !newer.has(id)).map((id) => [id, 'its event no longer exists']))

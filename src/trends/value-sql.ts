@@ -19,8 +19,8 @@ export function holds(knownAt: Date | undefined): SQL {
 
 /**
  * The closed form of docs/scoring.md as one query: columns trend_id, version, log_odds. Mirrors `logOddsAt` and `asKnownAt`;
- * a property test holds the two together. As known today, whole days count as their sums (see `trend_evidence_days`), so the
- * cost does not grow with the evidence there is; what was known at an earlier time is added up from the rows.
+ * a property test holds the two together. Whole days count as their sums (see `trend_evidence_days`), so the cost does not grow
+ * with the evidence there is.
  */
 export function valueQuery({ trendIds, at, knownAt }: ValueQuestion): SQL {
   const t = instant(at)
@@ -34,9 +34,8 @@ export function valueQuery({ trendIds, at, knownAt }: ValueQuestion): SQL {
       from trend_definitions d
       where trend_id = any(${ids}) ${versionKnown}
       order by trend_id, effective_from > ${t}, case when effective_from <= ${t} then -version else version end
-    ), dark as (${darkSpans(ids, t, knownAt)}
-    ), contributions as (
-      ${knownAt ? evidenceRows(ids, t, knownAt) : evidenceDays(ids, t)}
+    ), ${darkAndSingleDays(ids, t, knownAt)}, contributions as (
+      ${evidenceDays(ids, t, knownAt)}
       union all
       select trend_id, delta, half_life_days, effective_at from trend_overrides
       where trend_id = any(${ids}) and effective_at <= ${t} and ${holds(knownAt)}
@@ -53,44 +52,54 @@ export function valueQuery({ trendIds, at, knownAt }: ValueQuestion): SQL {
     from versions left join sums using (trend_id)`
 }
 
-/** Times in which trends were blind by `t`: columns trend_id, since, until. */
-function darkSpans(ids: SQL, t: SQL, knownAt?: Date): SQL {
+/**
+ * Two tables to stand in a WITH: `dark` has the times in which trends were blind by `t` (trend_id, since, until), `single_days` the
+ * days by then whose sums do not tell, because the trend was blind in them or they changed on the very day of `knownAt`.
+ */
+function darkAndSingleDays(ids: SQL, t: SQL, knownAt?: Date): SQL {
   const spanEnd = knownAt ? sql`case when ended_recorded_at <= ${instant(knownAt)} then ended_at end` : sql`ended_at`
   const spanKnown = knownAt ? sql`and recorded_at <= ${instant(knownAt)}` : sql``
-  return sql`
-    select trend_id, lower(span) as since, least(upper(span), ${t}) as until
-    from (
-      select trend_id, unnest(range_agg(tstzrange(started_at, coalesce(${spanEnd}, 'infinity')))) as span
-      from trend_blind_spans
-      where trend_id = any(${ids}) and started_at < ${t} ${spanKnown}
-      group by trend_id
-    ) spans`
+  const changed = knownAt ? sql`or recorded_by = ${endOfDay(knownAt)} or retracted_by = ${endOfDay(knownAt)}` : sql``
+  return sql`dark as (
+      select trend_id, lower(span) as since, least(upper(span), ${t}) as until
+      from (
+        select trend_id, unnest(range_agg(tstzrange(started_at, coalesce(${spanEnd}, 'infinity')))) as span
+        from trend_blind_spans
+        where trend_id = any(${ids}) and started_at < ${t} ${spanKnown}
+        group by trend_id
+      ) spans
+    ), single_days as (
+      select distinct trend_id, ends_at from trend_evidence_days d
+      where trend_id = any(${ids}) and ends_at <= ${startOfDay(t)} and (exists (
+        select from dark where dark.trend_id = d.trend_id and dark.since < d.ends_at and dark.until > d.ends_at - interval '1 day'
+      ) ${changed})
+    )`
 }
 
-function evidenceRows(ids: SQL, t: SQL, knownAt: Date): SQL {
+/** Days that ended by `t` as their sums, single days and the day of `t` row by row. */
+function evidenceDays(ids: SQL, t: SQL, knownAt?: Date): SQL {
+  const today = startOfDay(t)
+  const summed = knownAt
+    ? sql`recorded_by < ${endOfDay(knownAt)} and retracted_by > ${endOfDay(knownAt)}`
+    : sql`retracted_by = 'infinity'`
   return sql`
-    select trend_id, delta::float8 as delta, half_life_days, effective_at from trend_evidence
-    where trend_id = any(${ids}) and effective_at <= ${t} and ${holds(knownAt)}`
-}
-
-/** Days that ended by `t` as their sums, except those the trend was blind in: these, and the day of `t`, row by row. */
-function evidenceDays(ids: SQL, t: SQL): SQL {
-  const today = sql`date_trunc('day', ${t}, 'UTC')`
-  const wasBlind = sql`exists (select from dark where dark.trend_id = d.trend_id
-    and dark.since < d.ends_at and dark.until > d.ends_at - interval '1 day')`
-  return sql`
-    select trend_id, delta, half_life_days, ends_at as effective_at from trend_evidence_days d
-    where trend_id = any(${ids}) and ends_at <= ${today} and not ${wasBlind}
+    select trend_id, delta, half_life_days, ends_at as effective_at from trend_evidence_days
+    where trend_id = any(${ids}) and ends_at <= ${today} and ${summed}
+      and (trend_id, ends_at) not in (select trend_id, ends_at from single_days)
     union all
     select trend_id, delta::float8, half_life_days, effective_at from trend_evidence
-    where trend_id = any(${ids}) and effective_at >= ${today} and effective_at <= ${t} and retracted_at is null
+    where trend_id = any(${ids}) and effective_at >= ${today} and effective_at <= ${t} and ${holds(knownAt)}
     union all
     select e.trend_id, e.delta::float8, e.half_life_days, e.effective_at
-    from (select distinct trend_id, ends_at from trend_evidence_days d
-      where trend_id = any(${ids}) and ends_at <= ${today} and ${wasBlind}) blind
-    join trend_evidence e on e.trend_id = blind.trend_id and e.retracted_at is null
-      and e.effective_at >= blind.ends_at - interval '1 day' and e.effective_at < blind.ends_at`
+    from single_days join lateral (
+      select * from trend_evidence
+      where trend_id = single_days.trend_id and effective_at >= ends_at - interval '1 day' and effective_at < ends_at
+        and ${holds(knownAt)} offset 0
+    ) e on true`
 }
+
+const startOfDay = (at: SQL): SQL => sql`date_trunc('day', ${at}, 'UTC')`
+const endOfDay = (at: Date): SQL => sql`(${startOfDay(instant(at))} + interval '1 day')`
 
 /**
  * All of a trend's evidence up to and including `until` as few contributions that add up to the same at any time after it:
@@ -103,7 +112,7 @@ export async function listSummedEvidence(
 ): Promise<{ delta: number; halfLifeDays: number; effectiveAt: Date }[]> {
   const [ids, t] = [uuids([trendId]), instant(until)]
   const rows = await db.execute<{ delta: number; half_life_days: number; effective_at: string }>(sql`
-    with dark as (${darkSpans(ids, t)})
+    with ${darkAndSingleDays(ids, t)}
     ${evidenceDays(ids, t)}`)
   return rows.map((row) => ({
     delta: Number(row.delta),

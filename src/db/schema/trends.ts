@@ -222,8 +222,8 @@ export const trendOutcomes = pgTable(
 )
 
 /**
- * Active evidence of a trend added up by UTC day and half-life: a cache kept in step by triggers on `trend_evidence`. `delta` is
- * what the day's contributions amount to at `endsAt`, log-odds, had the trend not been blind in it.
+ * Evidence of a trend added up by UTC day, half-life and the days in which it was recorded and taken back: a cache kept in step by
+ * triggers on `trend_evidence`. `delta` is what the contributions amount to at `endsAt`, log-odds, had the trend not been blind in it.
  */
 export const trendEvidenceDays = pgTable(
   'trend_evidence_days',
@@ -234,8 +234,16 @@ export const trendEvidenceDays = pgTable(
     /** The midnight that ends the day; contributions of that very instant belong to the next. */
     endsAt: instant('ends_at').notNull(),
     halfLifeDays: doublePrecision('half_life_days').notNull(),
+    /** The midnights that end the days of recording and retraction; infinity while the evidence holds. */
+    recordedBy: instant('recorded_by').notNull(),
+    retractedBy: instant('retracted_by').notNull(),
     delta: doublePrecision('delta').notNull(),
     evidenceCount: integer('evidence_count').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.trendId, t.endsAt, t.halfLifeDays] })],
+  (t) => [
+    primaryKey({
+      name: 'trend_evidence_days_pk',
+      columns: [t.trendId, t.endsAt, t.halfLifeDays, t.recordedBy, t.retractedBy],
+    }),
+  ],
 )

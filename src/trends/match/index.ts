@@ -3,7 +3,7 @@ import type { TrendDefinition } from '../definition.ts'
 import type { Matcher } from '../match-types.ts'
 import { compiledFor } from './compiled-for.ts'
 import { matchEvent, THRESHOLD } from './match-event.ts'
-import { createScreen, type Screen } from './screen.ts'
+import { screenOf } from './screen.ts'
 import { createConsult } from './second-opinion.ts'
 import { ASK_FROM } from './unsure.ts'
 
@@ -19,16 +19,9 @@ export const MATCHER_VERSION = 'lexical-3'
  * While the embedder is away it goes by words alone; `onProblem` hears why.
  */
 export function createMatcher(vectors?: TextVectors, onProblem: (problem: string) => void = () => {}): Matcher {
-  // A worker reads for the same trends time and again; the index over their words is worth keeping.
-  let kept: { definitions: readonly TrendDefinition[]; screen: Screen } | undefined
   return {
     version: MATCHER_VERSION,
-    screen(definitions) {
-      const isKept =
-        kept?.definitions.length === definitions.length && definitions.every((d, at) => d === kept?.definitions[at])
-      if (!kept || !isKept) kept = { definitions, screen: createScreen(definitions, vectors ? ASK_FROM : THRESHOLD) }
-      return kept.screen
-    },
+    screen: (definitions) => screenOf(definitions, vectors ? ASK_FROM : THRESHOLD),
     prepare(definition: TrendDefinition) {
       const compiled = compiledFor(definition, 'en')
       return (texts, opinion) =>

@@ -27,6 +27,24 @@ export function createScreen(definitions: readonly TrendDefinition[], floor: num
   }
 }
 
+const kept: { definitions: readonly TrendDefinition[]; floor: number; screen: Screen }[] = []
+const MAX_KEPT = 8
+
+/** The screen for these definitions, kept while they are asked about: a worker reads for the same trends time and again. */
+export function screenOf(definitions: readonly TrendDefinition[], floor: number): Screen {
+  const at = kept.findIndex(
+    (entry) =>
+      entry.floor === floor &&
+      entry.definitions.length === definitions.length &&
+      definitions.every((definition, i) => definition === entry.definitions[i]),
+  )
+  const [found] = at < 0 ? [] : kept.splice(at, 1)
+  const entry = found ?? { definitions, floor, screen: createScreen(definitions, floor) }
+  kept.unshift(entry)
+  kept.length = Math.min(kept.length, MAX_KEPT)
+  return entry.screen
+}
+
 /** Title words as bits; what lies beyond the last one counts as explained. */
 const MAX_BITS = 31
 
