@@ -55,6 +55,11 @@ export function messageOf(error: unknown): string {
   return `${message}${cause}`
 }
 
+/** What somebody else's server said went wrong, without the secret it was asked with: some repeat it. */
+export function withoutSecret(error: Error, secret: string): Error {
+  return new Error(error.message.replaceAll(secret, '…'))
+}
+
 /** A setting is missing or wrong, or a program the settings ask for is not there. The message names every problem; exit code 2. */
 export class ConfigError extends Error {
   override name = 'ConfigError'

@@ -1,5 +1,5 @@
 import OpenAI from 'openai'
-import { PermanentError, SourceError } from '../errors.ts'
+import { PermanentError, SourceError, withoutSecret } from '../errors.ts'
 import type { Embedder, EmbedOptions } from './embedder.ts'
 import { unitVector } from './unit-vector.ts'
 
@@ -39,7 +39,7 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
         { signal: signal ?? null },
       )
       .catch((error: unknown) => {
-        throw classify(error, model, signal)
+        throw classify(error, options, signal)
       })
     onUsage?.({ model, requests: 1, tokens: response.usage?.total_tokens ?? 0 })
     return inOrder(response.data, batch.length, model).map((values) => unitVector(values, dimensions, model))
@@ -73,15 +73,16 @@ function inOrder(data: readonly OpenAI.Embedding[] | undefined, expected: number
   return vectors as number[][]
 }
 
-function classify(error: unknown, model: string, signal: AbortSignal | undefined): unknown {
+function classify(error: unknown, { apiKey, model }: OpenAiEmbedderOptions, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason
   if (!(error instanceof OpenAI.APIError)) return error
   // A wrong key, model or path fails every text alike: an operator's mistake must not mark the texts as failed.
   const isTextRefused = [400, 413, 422].includes(error.status ?? 0)
-  if (isTextRefused) return new PermanentError(`${model} refused a text`, { cause: error })
+  const cause = withoutSecret(error, apiKey)
+  if (isTextRefused) return new PermanentError(`${model} refused a text`, { cause })
   const retryAfterSeconds = Number(error.headers?.get('retry-after') ?? Number.NaN)
   return new SourceError(`Embedding endpoint failed for ${model}`, {
-    cause: error,
+    cause,
     ...(Number.isFinite(retryAfterSeconds) ? { retryAfterMs: retryAfterSeconds * 1000 } : {}),
   })
 }

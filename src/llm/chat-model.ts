@@ -1,7 +1,7 @@
 import OpenAI from 'openai'
 import { zodResponseFormat } from 'openai/helpers/zod'
 import type { z } from 'zod'
-import { PermanentError, SourceError } from '../errors.ts'
+import { PermanentError, SourceError, withoutSecret } from '../errors.ts'
 
 export interface ChatModelOptions {
   apiKey: string
@@ -63,7 +63,7 @@ export function createChatModel({
           { signal: signal ?? null },
         )
         .catch((error: unknown) => {
-          throw classify(error, model, signal)
+          throw classify(error, { apiKey, model }, signal)
         })
       const text = completion.choices?.[0]?.message?.content
       if (!text) throw new PermanentError(`${model} gave no answer`)
@@ -85,8 +85,12 @@ function readAnswer<T>(text: string, schema: z.ZodType<T>, model: string): T {
   }
 }
 
-function classify(error: unknown, model: string, signal: AbortSignal | undefined): unknown {
+function classify(
+  error: unknown,
+  { apiKey, model }: { apiKey: string; model: string },
+  signal: AbortSignal | undefined,
+): unknown {
   if (signal?.aborted) return signal.reason
   if (!(error instanceof OpenAI.APIError)) return error
-  return new SourceError(`Chat endpoint failed for ${model}`, { cause: error })
+  return new SourceError(`Chat endpoint failed for ${model}`, { cause: withoutSecret(error, apiKey) })
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { until } from './until.ts'
 
 /** The key `bellwether start` is given in tests. */
-const token = 'an-admin-token-for-tests'
+export const token = 'an-admin-token-for-tests'
 
 export interface RunningBellwether {
   url: string
@@ -11,19 +11,22 @@ export interface RunningBellwether {
   pid: number
   /** GET under /api/v1, as a program with the admin key. */
   get<T>(path: string): Promise<T>
+  /** Everything it has printed so far. */
+  output(): string
   signal(signal: NodeJS.Signals): void
   /** Exit code, or the signal that ended it. */
   ended(): Promise<number | NodeJS.Signals>
 }
 
 /** Runs `bellwether start` on a data folder, as a person would, until it has printed its sign-in link. */
-export async function startBellwether(dataDir: string): Promise<RunningBellwether> {
+export async function startBellwether(dataDir: string, more: Record<string, string> = {}): Promise<RunningBellwether> {
   const env = {
     PATH: process.env.PATH,
     HOME: dataDir,
     BELLWETHER_DATA_DIR: dataDir,
     BELLWETHER_PORT: '0',
     BELLWETHER_ADMIN_TOKEN: token,
+    ...more,
   }
   const child: ChildProcess = spawn(process.execPath, ['scripts/bellwether.mjs', 'start'], { env })
   let output = ''
@@ -47,6 +50,7 @@ export async function startBellwether(dataDir: string): Promise<RunningBellwethe
     url,
     signInLink,
     pid: child.pid ?? 0,
+    output: () => output,
     async get<T>(path: string) {
       const response = await fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } })
       if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`)
