@@ -30,7 +30,6 @@ for (const backend of backends)
   if (backend !== 'redis' && backend !== 'postgres')
     throw new Error(`--backend must be redis or postgres, not ${backend}`)
 
-const results: object[] = []
 let isKept = true
 for (const seed of values.seed.map(Number)) {
   const stream = makeStream(whole('items'), seed)
@@ -45,7 +44,7 @@ for (const seed of values.seed.map(Number)) {
     const comparison = compare(reference.contents, run.contents)
     const kept = isEqual(comparison) && run.stop.failed.length === 0
     isKept &&= kept
-    results.push({
+    const result = {
       seed,
       backend,
       kept,
@@ -56,12 +55,11 @@ for (const seed of values.seed.map(Number)) {
       undisturbedLoadSeconds: reference.loadSeconds,
       stop: run.stop,
       faults: run.faults,
-    })
-    if (!values.json)
-      console.log(kept ? `seed ${seed}, ${backend}: nothing lost, doubled or different` : results.at(-1))
+    }
+    if (values.json) console.log(JSON.stringify(result))
+    else console.log(kept ? `seed ${seed}, ${backend}: nothing lost, doubled or different` : result)
   }
 }
-if (values.json) console.log(JSON.stringify(results, null, 2))
 process.exitCode = isKept ? 0 : 1
 
 async function inTurn<T>(work: readonly (() => Promise<T>)[], together: boolean): Promise<T[]> {

@@ -57,6 +57,8 @@ const environment = z.object({
   BELLWETHER_SAMPLE: flag.default(true),
   BELLWETHER_ALLOW_PRIVATE_NETWORK: flag.default(false),
   BELLWETHER_QUEUE_PREFIX: z.string().min(1).default('bellwether'),
+  BELLWETHER_LOCK_SECONDS: whole.pipe(z.number().min(4).max(600)).default(30),
+  BELLWETHER_TICK_SECONDS: whole.pipe(z.number().min(1).max(60)).default(60),
   BELLWETHER_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   BELLWETHER_CLOCK: z.string().transform(parseClock).optional(),
 })
@@ -96,6 +98,10 @@ export interface Config {
   sample: boolean
   allowPrivateNetwork: boolean
   queuePrefix: string
+  /** After how long a silent worker is taken for dead, and its jobs given to others. */
+  lockMs: number
+  /** At most this much real time passes before the tables are asked again what is due. */
+  tickMs: number
   logLevel: z.output<typeof environment>['BELLWETHER_LOG_LEVEL']
   clock: Clock
 }
@@ -161,6 +167,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     sample: e.BELLWETHER_SAMPLE,
     allowPrivateNetwork: e.BELLWETHER_ALLOW_PRIVATE_NETWORK,
     queuePrefix: e.BELLWETHER_QUEUE_PREFIX,
+    lockMs: e.BELLWETHER_LOCK_SECONDS * 1_000,
+    tickMs: e.BELLWETHER_TICK_SECONDS * 1_000,
     logLevel: e.BELLWETHER_LOG_LEVEL,
     clock: e.BELLWETHER_CLOCK ?? systemClock,
   }

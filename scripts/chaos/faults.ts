@@ -7,8 +7,10 @@ export interface Fault {
   atMs: number
 }
 
-/** Longer than a worker's lock lasts (30 s), so that its jobs are given to others while it sleeps. */
-const stoppedMs = 36_000
+/** After how long a silent worker is taken for dead: short, since most of a run is waiting for that. */
+export const lockSeconds = 6
+/** Longer than its lock lasts, so that a worker's jobs are given to others while it sleeps. */
+const stoppedSeconds = 10
 const pauseMs = 2_500
 
 type Strike = (services: ChaosServices, roles: Roles) => Promise<void>
@@ -21,9 +23,9 @@ const kill =
 const onBoth: Record<string, Strike> = {
   'cut the connections to PostgreSQL for 2 s': async ({ proxy }) => proxy.cut(2_000),
   'kill PostgreSQL': ({ restartPostgres }) => restartPostgres(),
-  'stop worker-1 for 36 s': async (_services, roles) => {
+  [`stop worker-1 for ${stoppedSeconds} s`]: async (_services, roles) => {
     roles.signal('worker-1', 'SIGSTOP')
-    await pause(stoppedMs)
+    await pause(stoppedSeconds * 1_000)
     roles.signal('worker-1', 'SIGCONT')
   },
 }

@@ -9,6 +9,7 @@ export interface Loader {
   addSources(): Promise<void>
   /** Hands the turns over, each repeated until it is stored before the next begins. */
   load(turns: readonly Turn[], onTurn: (done: number) => void): Promise<void>
+  close(): Promise<void>
 }
 
 const token = 'a-token-of-the-chaos-run'
@@ -48,9 +49,21 @@ export function createLoader(apiUrl: string, outside: Outside, databaseUrl: () =
 
   const sourceIds = new Map<string, string>()
 
+  let database: { url: string; sql: postgres.Sql } | undefined
+  const close = async () => {
+    await database?.sql.end({ timeout: 1 }).catch(() => {})
+    database = undefined
+  }
+  async function connect(): Promise<postgres.Sql> {
+    const url = databaseUrl()
+    if (database && database.url !== url) await close()
+    database ??= { url, sql: postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 5 }) }
+    return database.sql
+  }
+
   async function isStored(reports: readonly Report[], sourceId: string): Promise<boolean> {
-    const sql = postgres(databaseUrl(), { max: 1, onnotice: () => {}, connect_timeout: 5 })
     try {
+      const sql = await connect()
       const hashes = JSON.stringify(reports.map(({ externalId, text }) => ({ id: externalId, end: text.slice(-30) })))
       const [row] = await sql`
         select count(*)::int as stored from json_to_recordset(${hashes}::text::json) as wanted(id text, "end" text)
@@ -58,9 +71,8 @@ export function createLoader(apiUrl: string, outside: Outside, databaseUrl: () =
       return row?.stored === reports.length
     } catch {
       // The server is being restarted; it is asked again.
+      await close()
       return false
-    } finally {
-      await sql.end({ timeout: 1 }).catch(() => {})
     }
   }
 
@@ -107,6 +119,7 @@ export function createLoader(apiUrl: string, outside: Outside, databaseUrl: () =
         onTurn(i + 1)
       }
     },
+    close,
   }
 }
 

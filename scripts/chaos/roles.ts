@@ -14,8 +14,8 @@ export interface Roles {
 
 const restartAfterMs = 500
 
-/** Runs every role as a process of its own, as a process supervisor would: one that ends unasked is started again. */
-export function startRoles(env: Record<string, string>, dir: string): Roles {
+/** Runs each of the roles as a process of its own, as a process supervisor would: one that ends unasked is started again. */
+export function startRoles(names: readonly RoleName[], env: Record<string, string>, dir: string): Roles {
   const running = new Map<RoleName, ChildProcess>()
   let stopping = false
 
@@ -31,7 +31,7 @@ export function startRoles(env: Record<string, string>, dir: string): Roles {
     })
   }
 
-  for (const role of roleNames) start(role)
+  for (const role of names) start(role)
   return {
     signal: (role, signal) => void running.get(role)?.kill(signal),
     async stop() {

@@ -8,9 +8,9 @@ import { migrateUp } from '../../src/db/migrate.ts'
 import { parseDefinitions, saveDefinition } from '../../src/trends/index.ts'
 import { type Contents, readContents } from './contents.ts'
 import { definitions } from './definitions.ts'
-import { type Fault, strike } from './faults.ts'
+import { type Fault, lockSeconds, strike } from './faults.ts'
 import { createLoader, loaderEnvironment } from './load.ts'
-import { startRoles } from './roles.ts'
+import { roleNames, startRoles } from './roles.ts'
 import { type Backend, freePort, startServices } from './services.ts'
 import { settle } from './settle.ts'
 import { type Stream, streamEnd } from './stream.ts'
@@ -52,6 +52,10 @@ export async function runOnce(
     BELLWETHER_SAMPLE: 'false',
     BELLWETHER_ALLOW_PRIVATE_NETWORK: 'true',
     BELLWETHER_LOG_LEVEL: 'warn',
+    BELLWETHER_LOCK_SECONDS: String(lockSeconds),
+    BELLWETHER_TICK_SECONDS: '5',
+    // A local model that is late on a busy machine is done without, which would be taken for a difference.
+    BELLWETHER_MATCHING: 'words',
     BELLWETHER_CLOCK: `${streamEnd.toISOString()}@1@${startedAt}`,
     OPENAI_API_KEY: 'none',
     OPENAI_BASE_URL: `${outside.url}/v1`,
@@ -64,10 +68,12 @@ export async function runOnce(
     await saveDefinition(database.db, { tenantId: 'main', definition, now: streamEnd, author: 'chaos' })
   await database.close()
 
-  const roles = startRoles(environment, dir)
+  // A run without faults needs nobody to take over.
+  const names = kills > 0 ? roleNames : roleNames.filter((name) => name !== 'worker-2')
+  const roles = startRoles(names, environment, dir)
+  const loader = createLoader(`http://127.0.0.1:${port}`, outside, services.databaseUrl)
   let isStopped = false
   try {
-    const loader = createLoader(`http://127.0.0.1:${port}`, outside, services.databaseUrl)
     await loader.addSources()
     const turns = stream.turns.length
     let loaded = 0
@@ -100,6 +106,7 @@ export async function runOnce(
     throw error
   } finally {
     if (!isStopped) await roles.stop()
+    await loader.close()
     outside.close()
     await services.close()
     if (isStopped && !process.env.CHAOS_KEEP) rmSync(dir, { recursive: true, force: true })

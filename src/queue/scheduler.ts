@@ -10,10 +10,8 @@ import { jobOptions, type Queues, TICK } from './queues.ts'
 import { reconcile } from './reconcile.ts'
 
 const lockKey = 7_203_942
-const roundMs = 15_000
 /** How soon another takes the lead when it is free. */
 const campaignMs = 2_000
-const silentLeaderMs = 4 * roundMs
 /** However fast the clock runs, a schedule fires at most this often in real time. */
 const shortestTickMs = 1_000
 
@@ -27,6 +25,10 @@ interface Context {
   queues: Queues
   clock: Clock
   log: Log
+  /** How long a leader may stand still: it looks after the schedules twice in that time. Default 30 s. */
+  lockMs?: number
+  /** A schedule fires at least this often in real time; by default as often as it is declared. */
+  tickMs?: number
 }
 
 /**
@@ -46,11 +48,12 @@ export function startScheduler(context: Context): Scheduler {
 }
 
 async function campaign(context: Context, signal: AbortSignal): Promise<void> {
+  const { lockMs = 30_000 } = context
   // The lock lasts as long as this one connection. A leader that stands still loses it by the server's own clock.
   const { sql, close } = openDatabase(context.databaseUrl, {
     max: 1,
     name: 'bellwether leader',
-    limits: { idleSessionMs: silentLeaderMs },
+    limits: { idleSessionMs: 2 * lockMs },
   })
   let leads = false
   while (!signal.aborted) {
@@ -61,7 +64,7 @@ async function campaign(context: Context, signal: AbortSignal): Promise<void> {
     } catch (error) {
       if (!signal.aborted) context.log.warn({ error: messageOf(error) }, 'the scheduler could not do its round')
     }
-    await pause(leads ? roundMs : campaignMs, signal)
+    await pause(leads ? lockMs / 2 : campaignMs, signal)
   }
   await close()
 }
@@ -91,10 +94,14 @@ async function lead(context: Context, led: boolean): Promise<void> {
 }
 
 /** Makes the queues' job schedulers equal to the declarations, touching only what differs. */
-export async function registerSchedules(context: { queues: Queues; clock: Clock }): Promise<void> {
-  for (const job of context.queues.jobs) {
-    const queue = context.queues.queue(job.name)
-    const every = Math.max(shortestTickMs, Math.round(job.schedule.every / context.clock.speed))
+export async function registerSchedules({
+  queues,
+  clock,
+  tickMs = Number.POSITIVE_INFINITY,
+}: Pick<Context, 'queues' | 'clock' | 'tickMs'>): Promise<void> {
+  for (const job of queues.jobs) {
+    const queue = queues.queue(job.name)
+    const every = Math.max(shortestTickMs, Math.min(tickMs, Math.round(job.schedule.every / clock.speed)))
     const existing = await queue.getJobSchedulers()
     for (const scheduler of existing) if (scheduler.key !== TICK) await queue.removeJobScheduler(scheduler.key)
     const current = existing.find((scheduler) => scheduler.key === TICK)

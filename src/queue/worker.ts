@@ -4,10 +4,6 @@ import type { AnyJob, Services } from './job.ts'
 import type { Queues } from './queues.ts'
 import { runJob } from './run.ts'
 
-/** A worker that has not renewed its lock for so long is taken for dead, and its job given to another. */
-const lockMs = 30_000
-/** How often the dead are looked for. */
-const stalledEveryMs = 15_000
 /** After a lost connection. */
 const askAgainMs = 1_000
 
@@ -16,15 +12,24 @@ export interface WorkerGroup {
   close(graceMs?: number): Promise<void>
 }
 
-/** Starts one BullMQ worker per job. */
-export function startWorkers(jobs: readonly AnyJob[], queues: Queues, services: Services): WorkerGroup {
+/**
+ * Starts one BullMQ worker per job. A worker that has not renewed its lock for `lockMs` is taken for dead, and its job given
+ * to another.
+ */
+export function startWorkers(
+  jobs: readonly AnyJob[],
+  queues: Queues,
+  services: Services,
+  { lockMs = 30_000 }: { lockMs?: number } = {},
+): WorkerGroup {
   const stopping = new AbortController()
   const context = { queues, services, signal: stopping.signal }
   const workers = jobs.map((job) => {
     const worker = queues.backend.openWorker(job.name, (entry, token) => runJob(job, entry, token, context), {
       concurrency: job.options.concurrency,
       lockDuration: lockMs,
-      stalledInterval: stalledEveryMs,
+      // How often the dead are looked for.
+      stalledInterval: lockMs / 2,
       maxStalledCount: 5,
       runRetryDelay: askAgainMs,
     })
