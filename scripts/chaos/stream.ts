@@ -36,8 +36,8 @@ const httpOutlets = [
   'Valley Herald',
   'Ridge Daily',
 ]
-const reportsPerRequest = 50
-const entriesPerFeedTurn = 15
+const reportsPerRequest = 200
+const entriesPerFeedTurn = 30
 const monthMs = 31 * 86_400_000
 
 const incidents = [
