@@ -96,17 +96,20 @@ function happening(random: () => number, first: number): Report[] {
   const [headline, thing, word, sentence] = pick(random, incidents)
   const place = name(random)
   const speaker = `${name(random)} ${name(random)}`
+  // What tells two happenings of a kind apart: who and what they are about.
+  const [about, ...named] = Array.from({ length: 9 }, () => name(random))
   const figure = 2 + Math.floor(random() * 400)
   const start = streamEnd.getTime() - random() * monthMs
   const outlets = shuffled(random, [...httpOutlets, ...feedOutlets]).slice(0, 1 + Math.floor(random() ** 2 * 9))
   return outlets.map((outlet, i) => {
     const copies = i > 0 && random() < 0.1
-    const told = copies ? addenda.slice(0, 2) : shuffled(random, addenda).slice(0, 2)
+    const told = copies ? addenda[0] : pick(random, addenda)
+    const those = (copies ? named : shuffled(random, named)).slice(0, 6).join(', ')
     return {
       externalId: `r${first + i}`,
       outlet,
-      title: i % 2 === 0 ? `${place}: ${headline}` : `${capital(word)} in ${place}, ${figure} affected as ${headline}`,
-      text: `${sentence} near ${place}, ${pick(random, roles)} ${speaker} said. The ${thing} at ${place} affected ${figure} people. ${told.join(' ')}`,
+      title: i % 2 === 0 ? `${about} of ${place}: ${headline}` : `${about} ${word} in ${place}, ${figure} affected`,
+      text: `${sentence} near ${place}, ${pick(random, roles)} ${speaker} said. The ${thing} of ${about} affected ${those}. ${told}`,
       published: new Date(Math.min(streamEnd.getTime() - 60_000, Math.floor(start + i * 3_600_000 * random()))),
     }
   })
