@@ -46,6 +46,15 @@ describe('settings', () => {
     expect(message).not.toContain('secret')
   })
 
+  it('of waiting times are whole seconds within bounds', () => {
+    expect(loadConfig({})).toMatchObject({ lockMs: 30_000, tickMs: 60_000 })
+    const set = loadConfig({ BELLWETHER_LOCK_SECONDS: '8', BELLWETHER_TICK_SECONDS: '5' })
+    expect(set).toMatchObject({ lockMs: 8_000, tickMs: 5_000 })
+    const message = problemsOf({ BELLWETHER_LOCK_SECONDS: '3', BELLWETHER_TICK_SECONDS: '61' })
+    expect(message).toContain('BELLWETHER_LOCK_SECONDS')
+    expect(message).toContain('BELLWETHER_TICK_SECONDS')
+  })
+
   it('that are empty count as not set', () => {
     expect(loadConfig({ DATABASE_URL: '', QDRANT_URL: '', BELLWETHER_CLOCK: '' }).databaseUrl).toBeUndefined()
   })

@@ -8,9 +8,9 @@ export interface Fault {
 }
 
 /** After how long a silent worker is taken for dead: short, since most of a run is waiting for that. */
-export const lockSeconds = 6
+export const lockSeconds = 8
 /** Longer than its lock lasts, so that a worker's jobs are given to others while it sleeps. */
-const stoppedSeconds = 10
+const stoppedSeconds = 12
 const pauseMs = 2_500
 
 type Strike = (services: ChaosServices, roles: Roles) => Promise<void>

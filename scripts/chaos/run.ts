@@ -45,7 +45,8 @@ export async function runOnce(
   const port = await freePort()
   const environment = {
     ...loaderEnvironment,
-    DATABASE_URL: services.roleDatabaseUrl,
+    // Through the proxy only where it may cut: passing everything on takes a good part of a core.
+    DATABASE_URL: kills > 0 ? services.roleDatabaseUrl : services.databaseUrl(),
     ...(services.redisUrl ? { REDIS_URL: services.redisUrl } : {}),
     BELLWETHER_QUEUE_PREFIX: prefix,
     BELLWETHER_PORT: String(port),
@@ -53,7 +54,7 @@ export async function runOnce(
     BELLWETHER_ALLOW_PRIVATE_NETWORK: 'true',
     BELLWETHER_LOG_LEVEL: 'warn',
     BELLWETHER_LOCK_SECONDS: String(lockSeconds),
-    BELLWETHER_TICK_SECONDS: '5',
+    BELLWETHER_TICK_SECONDS: '10',
     // A local model that is late on a busy machine is done without, which would be taken for a difference.
     BELLWETHER_MATCHING: 'words',
     BELLWETHER_CLOCK: `${streamEnd.toISOString()}@1@${startedAt}`,

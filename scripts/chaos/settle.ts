@@ -3,7 +3,8 @@ import { type Db, openDatabase } from '../../src/db/client.ts'
 import { openQueueBackend, Queues } from '../../src/queue/index.ts'
 import { type ChaosServices, pause } from './services.ts'
 
-const askEveryMs = 250
+/** Asking costs the machine what it needs to get there. */
+const askEveryMs = 1_000
 /** Reading sources is due by the clock, whatever was loaded. */
 const settling = jobs.filter((job) => job.name !== 'fetch-sources')
 
@@ -37,12 +38,11 @@ export async function settle(
 }
 
 async function whatIsLeft(db: Db, queues: Queues, now: Date): Promise<string> {
-  const left: string[] = []
   for (const job of settling) {
     const due = await job.due({ db, now })
-    if (due.length > 0) left.push(`${job.name} ${due.length} due`)
+    if (due.length > 0) return `${job.name} ${due.length} due`
   }
-  if (left.length > 0) return left.join(', ')
+  const left: string[] = []
   for (const { name, counts } of await queues.states()) {
     // A schedule's own next tick always waits among the delayed.
     const busy = counts.waiting + counts.active + Math.max(0, counts.delayed - 1)

@@ -5,6 +5,7 @@ import type { AppServices } from './app-services.ts'
 import { boardPath, createBoard } from './board.ts'
 import { boardAudit } from './board-audit.ts'
 import { webhookRouter } from './ingest/webhook.ts'
+import { metrics } from './metrics.ts'
 import { apiPath, openApiDocument } from './openapi.ts'
 import { pages, refuseStranger } from './pages.ts'
 import { problemFor, problemOf, sendProblem } from './problem.ts'
@@ -31,6 +32,7 @@ export function createApp(services: AppServices): Express {
       .status(readiness.status === 'ready' ? 200 : 503)
       .json(readiness)
   })
+  app.get('/metrics', door(services, refuseProgram), metrics(services))
   app.use(signInRouter(services))
 
   app.use(apiPath, webhookRouter(services))

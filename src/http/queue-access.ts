@@ -11,3 +11,7 @@ export const enqueueNow = <J extends AnyJob>(queues: Queues, job: J, payload: Pa
 /** How many jobs each queue holds. Throws UnavailableError (503) when the queue does not answer in time. */
 export const queueStates = (queues: Queues): Promise<QueueState[]> =>
   answeredWithin(queueTimeoutMs, 'The queue', queues.states())
+
+/** How long the first job in line of each queue has waited. Throws UnavailableError (503) when the queue does not answer in time. */
+export const waitingSeconds = (queues: Queues, now: Date): Promise<Map<string, number>> =>
+  answeredWithin(queueTimeoutMs, 'The queue', queues.waitingSeconds(now))

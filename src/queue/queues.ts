@@ -120,6 +120,15 @@ export class Queues {
     )
   }
 
+  /** For each queue, how many seconds before `now` (real time) the first job in line was added; 0 when none waits. */
+  async waitingSeconds(now: Date): Promise<Map<string, number>> {
+    const ages = this.jobs.map(async ({ name }) => {
+      const [first] = await this.queue(name).getWaiting(0, 0)
+      return [name, first ? Math.max(0, (now.getTime() - first.timestamp) / 1_000) : 0] as const
+    })
+    return new Map(await Promise.all(ages))
+  }
+
   async close(): Promise<void> {
     // A queue that is away never confirms that it is closed.
     const closed = Promise.allSettled(this.all.map((queue) => queue.close()))

@@ -1,4 +1,5 @@
-import type { Worker } from 'bullmq'
+import { setMaxListeners } from 'node:events'
+import type { Processor, Worker } from 'bullmq'
 import { messageOf } from '../errors.ts'
 import type { AnyJob, Services } from './job.ts'
 import type { Queues } from './queues.ts'
@@ -23,9 +24,11 @@ export function startWorkers(
   { lockMs = 30_000 }: { lockMs?: number } = {},
 ): WorkerGroup {
   const stopping = new AbortController()
-  const context = { queues, services, signal: stopping.signal }
+  setMaxListeners(0, stopping.signal)
   const workers = jobs.map((job) => {
-    const worker = queues.backend.openWorker(job.name, (entry, token) => runJob(job, entry, token, context), {
+    const run: Processor = (entry, token) =>
+      withOwnSignal(stopping.signal, (signal) => runJob(job, entry, token, { queues, services, signal }))
+    const worker = queues.backend.openWorker(job.name, run, {
       concurrency: job.options.concurrency,
       lockDuration: lockMs,
       // How often the dead are looked for.
@@ -48,4 +51,18 @@ async function closeWorkers(workers: Worker[], stopping: AbortController, graceM
   const abort = setTimeout(() => stopping.abort(new Error('The process is stopping')), graceMs)
   await Promise.allSettled(workers.map((worker) => worker.close()))
   clearTimeout(abort)
+}
+
+/** A run has a signal of its own: what clients leave listening on it (openai does) goes with the run, not with the process. */
+async function withOwnSignal<T>(stop: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const own = new AbortController()
+  setMaxListeners(0, own.signal)
+  const abort = () => own.abort(stop.reason)
+  stop.addEventListener('abort', abort)
+  if (stop.aborted) abort()
+  try {
+    return await work(own.signal)
+  } finally {
+    stop.removeEventListener('abort', abort)
+  }
 }

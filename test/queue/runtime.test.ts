@@ -45,8 +45,10 @@ describe.each(backendKinds())('queue runtime on %s', (kind) => {
     options: { attempts: 3, backoff: { type: 'fixed', delay: 20 } },
     next: [second],
     due: async () => dueNow.map((n) => ({ n })),
-    async process({ n }, { attempt }) {
+    async process({ n }, { attempt, signal }) {
       seen.push({ stage: 'first', n })
+      // As some clients do, which never take it away.
+      signal.addEventListener('abort', () => {})
       if (n === 404) throw new PermanentError('there is no 404')
       if (n === 503 && failuresLeft-- > 0) throw new Error(`busy at attempt ${attempt}`)
       if (n === 7) await gate.wait
@@ -134,6 +136,25 @@ describe.each(backendKinds())('queue runtime on %s', (kind) => {
     await until('the due payloads', () => count('first', 100) >= 1 && count('first', 101) >= 1)
     dueNow = []
     expect(await queues.queue('first').getJobSchedulersCount()).toBe(1)
+  })
+
+  it('asks the tables more often than a job declares when told to', async () => {
+    await registerSchedules({ queues, clock: systemClock, tickMs: 2_000 })
+    const scheduled = await queues.queue('first').getJobSchedulers()
+    expect(scheduled.map(({ key, every }) => ({ key, every: Number(every) }))).toEqual([{ key: 'tick', every: 2_000 }])
+    await registerSchedules({ queues, clock: systemClock })
+    expect(Number((await queues.queue('first').getJobSchedulers())[0]?.every)).toBe(3_600_000)
+  })
+
+  it('keeps nothing of a run that is over', async () => {
+    const warnings: string[] = []
+    const note = ({ name }: Error) => warnings.push(name)
+    process.on('warning', note)
+    const numbers = Array.from({ length: 12 }, (_, i) => 50 + i)
+    await queues.enqueueAll(numbers.flatMap((n) => to(first, [{ n }])))
+    await until('twelve runs', () => numbers.every((n) => count('second', n + 1) > 0))
+    process.off('warning', note)
+    expect(warnings).toEqual([])
   })
 
   it('registers a schedule anew after it vanished', async () => {
