@@ -2,8 +2,15 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
 import { InputError, SourceError } from '../../src/errors.ts'
+import {
+  cleanLine,
+  cleanText,
+  detectLanguage,
+  type LanguageDetector,
+  loadLanguageDetector,
+} from '../../src/items/index.ts'
 
-/** One line of a file to group, as read: everything but `id` may be missing. */
+/** One line of a file to group, read as `normalize` reads items: no markup, and a language where none is named. All but `id` may be missing. */
 export interface ClusterLine {
   id: string
   title: string
@@ -26,15 +33,18 @@ export async function* readClusterLines(path: string): AsyncGenerator<ClusterLin
   file.on('error', fail)
   input.on('error', fail)
   let number = 0
+  let detector: LanguageDetector | undefined
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number++
     if (line.trim() === '') continue
-    yield parseLine(line, `${path}:${number}`)
+    const row = parseLine(line, `${path}:${number}`)
+    if (row.language === null) detector ??= await loadLanguageDetector()
+    yield { ...row, language: row.language ?? languageOf(row, detector) }
   }
   if (failure) throw new SourceError(`cannot read ${path}`, { cause: failure })
 }
 
-function parseLine(line: string, where: string): ClusterLine {
+function parseLine(line: string, where: string): Omit<ClusterLine, 'language'> & { language: string | null } {
   let row: unknown
   try {
     row = JSON.parse(line)
@@ -53,13 +63,18 @@ function parseLine(line: string, where: string): ClusterLine {
   const time = typeof fields.published_at === 'string' ? Date.parse(fields.published_at) : Number.NaN
   return {
     id: String(row.id),
-    title: textOf(fields.title) ?? '',
-    text: textOf(fields.text) ?? '',
+    title: cleanLine(textOf(fields.title) ?? ''),
+    text: cleanText(textOf(fields.text) ?? ''),
     source: textOf(fields.source),
     url: textOf(fields.url),
     publishedAt: Number.isNaN(time) ? null : time,
-    language: textOf(fields.lang) ?? 'und',
+    language: textOf(fields.lang),
   }
 }
+
+const languageOf = (
+  { title, text }: { title: string; text: string },
+  detector: LanguageDetector | undefined,
+): string => (detector ? detectLanguage(`${title}\n${text}`, null, detector).language : 'und')
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
