@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { sql } from 'drizzle-orm'
 import type { Db } from '../../src/db/client.ts'
 import { openDatabase } from '../../src/db/client.ts'
 import { tenants } from '../../src/db/schema/index.ts'
 import { saveDefinition, scoreEvents } from '../../src/trends/index.ts'
-import { matcher as byWords } from '../../src/trends/match/index.ts'
-import type { Matcher } from '../../src/trends/match-types.ts'
+import { matcher as byWords, matchTrends } from '../../src/trends/match/index.ts'
+import type { MatchText } from '../../src/trends/match-types.ts'
 import { rate, ratio } from './rates.ts'
 import { type AddEvents, openEventStream } from './scoring-events.ts'
 import { withScratchDatabase } from './scratch-database.ts'
@@ -37,13 +38,15 @@ export async function measureScoring(
         const measured: { short: Figures; long: Figures }[] = []
         for (let round = 0; round < rounds; round += 1)
           measured.push({ short: await short.score(perRound), long: await long.score(perRound) })
-        const ratios = measured.map(({ short, long }) => ratio(long.ms, short.ms)).sort((a, b) => a - b)
+        const cost = ({ ownMs, serverMs, ms }: Figures) => (Number.isNaN(serverMs) ? ms : ownMs + serverMs)
+        const ratios = measured.map(({ short, long }) => ratio(cost(long), cost(short))).sort((a, b) => a - b)
         return {
           trends: load.definitions.length,
           indicators: load.definitions.reduce((sum, definition) => sum + definition.indicators.length, 0),
+          matchingAloneCpuMsPerEvent: ratio(await matchingMsPerEvent(load), 1),
           ...summed(measured.map((round) => round.short)),
           withTenTimesTheHistory: {
-            eventsPerSecond: summed(measured.map((round) => round.long)).eventsPerSecond,
+            ...summed(measured.map((round) => round.long)),
             cost: { median: ratios[rounds / 2], least: ratios[0], most: ratios.at(-1) },
           },
         }
@@ -60,12 +63,13 @@ interface Figures {
   evidence: number
   relevant: number
   ms: number
-  matchingMs: number
-  ownCpuMs: number
+  /** Processor time of this program, and of the server's process behind it. */
+  ownMs: number
+  serverMs: number
 }
 
 async function openRun(url: string, load: ScoringLoad, { perTrend, now }: { perTrend: number; now: Date }) {
-  const { db, close } = openDatabase(url, { max: 4, limits: { statementMs: 0 } })
+  const { db, close } = openDatabase(url, { max: 1, limits: { statementMs: 0 } })
   await db.insert(tenants).values({ id: tenantId, name: 'Bench' })
   for (const definition of load.definitions)
     await saveDefinition(db, { tenantId, definition, now: new Date(0), author: 'bench' })
@@ -77,57 +81,72 @@ async function openRun(url: string, load: ScoringLoad, { perTrend, now }: { perT
 async function score(db: Db, addEvents: AddEvents, count: number, now: Date): Promise<Figures> {
   const ids = await addEvents(count)
   await db.execute(sql`analyze`)
-  const { matcher, spentMs } = timed(byWords)
   const at = new Date(now.getTime() + 90 * 86_400_000)
+  const [backend] = await db.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`)
   let evidence = 0
-  const used = process.cpuUsage()
+  const serverBefore = cpuMsOf(backend?.pid)
+  const used = cpuMs()
   const started = performance.now()
   for (let first = 0; first < ids.length; first += batch) {
-    const run = { tenantId, eventIds: ids.slice(first, first + batch), matcher, now: at, jobId: 'bench' }
+    const run = { tenantId, eventIds: ids.slice(first, first + batch), matcher: byWords, now: at, jobId: 'bench' }
     evidence += (await scoreEvents(db, run)).added
   }
   const ms = performance.now() - started
-  const { user, system } = process.cpuUsage(used)
+  const ownMs = cpuMs() - used
+  const serverMs = cpuMsOf(backend?.pid) - serverBefore
   const [row] = await db.execute<{ relevant: number }>(sql`
     select count(distinct event_id)::int as relevant from trend_evidence where event_id = any(${`{${ids.join(',')}}`}::uuid[])`)
   return {
     ...{ events: ids.length, evidence, relevant: row?.relevant ?? 0 },
-    ...{ ms, matchingMs: spentMs(), ownCpuMs: (user + system) / 1_000 },
+    ...{ ms, ownMs, serverMs },
   }
 }
 
-/** The matcher, and how long it was at work: it answers at once, so the rest of a run is the database and what talks to it. */
-function timed(matcher: Matcher): { matcher: Matcher; spentMs(): number } {
-  let spent = 0
-  const timing =
-    <A extends unknown[], R>(work: (...args: A) => R) =>
-    (...args: A): R => {
-      const started = performance.now()
-      const answer = work(...args)
-      spent += performance.now() - started
-      return answer
-    }
-  return {
-    spentMs: () => spent,
-    matcher: {
-      version: matcher.version,
-      prepare: (definition) => timing(matcher.prepare(definition)),
-      screen: (definitions) => timing(timing(matcher.screen as NonNullable<Matcher['screen']>)(definitions)),
-    },
-  }
+/** Processor time that reading an event for all trends takes by itself. */
+async function matchingMsPerEvent({ definitions, texts }: ScoringLoad): Promise<number> {
+  const count = Math.max(texts.length, 1_000)
+  const read = (at: number): MatchText => ({
+    ...{ itemId: `${at}`, publishedAt: new Date(0), language: 'en', entities: [], places: [], duplicateOf: null },
+    ...(texts[at % texts.length] as ScoringLoad['texts'][number]),
+  })
+  const match = () =>
+    matchTrends(
+      byWords,
+      definitions,
+      Array.from({ length: count }, (_, at) => read(at)),
+    )
+  await match()
+  const used = cpuMs()
+  await match()
+  return (cpuMs() - used) / count
 }
 
 function summed(all: readonly Figures[]) {
   const total = (name: keyof Figures) => all.reduce((sum, figures) => sum + figures[name], 0)
-  const [events, ms, matchingMs] = [total('events'), total('ms'), total('matchingMs')]
+  const perEvent = (ms: number) => ratio(ms, total('events'))
   return {
-    events,
-    eventsPerSecond: rate(events, ms),
-    matchingAloneEventsPerSecond: rate(events, matchingMs),
-    databaseAloneEventsPerSecond: rate(events, ms - matchingMs),
-    ownCpuMsPerEvent: ratio(total('ownCpuMs'), events),
-    relevantShare: ratio(total('relevant'), events),
-    evidencePerEvent: ratio(total('evidence'), events),
+    events: total('events'),
+    eventsPerSecond: rate(total('events'), total('ms')),
+    cpuMsPerEvent: {
+      program: perEvent(total('ownMs')),
+      database: perEvent(total('serverMs')),
+    },
+    relevantShare: ratio(total('relevant'), total('events')),
+    evidencePerEvent: ratio(total('evidence'), total('events')),
+  }
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}
+
+/** Processor time a process of this machine has used, in milliseconds; NaN where there is no /proc to tell. */
+function cpuMsOf(pid: number | undefined): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6
+  } catch {
+    return Number.NaN
   }
 }
 
