@@ -30,6 +30,7 @@ export interface Unanalysed {
   language: string | null
   publishedAt: Date | null
   updatedAt: Date | null
+  dateIsShared?: boolean
   fetchedAt: Date
   /** Where its source says it plays. */
   places?: readonly Place[]

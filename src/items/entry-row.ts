@@ -33,6 +33,7 @@ export interface DeclaredFacts {
   publisher: string | null
   publishedAt: string | null
   updatedAt: string | null
+  dateIsShared?: true
   places?: Place[]
 }
 
@@ -49,6 +50,7 @@ export function entryRow(entry: NewItem): EntryRow {
     publisher: optional(entry.publisher),
     publishedAt: instantOf(entry.publishedAt),
     updatedAt: instantOf(entry.updatedAt),
+    ...(entry.dateIsShared ? { dateIsShared: true as const } : {}),
     ...(entry.places?.length ? { places: entry.places.map(declaredPlace) } : {}),
   }
   const { views = null, likes = null, shares = null, comments = null } = entry.engagement ?? {}

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 const date = z.object({
-  problem: z.enum(['missing', 'epoch', 'future', 'implausible', 'reused']),
+  problem: z.enum(['missing', 'epoch', 'future', 'implausible', 'reused', 'shared']),
   /** The time the source gave, if any. */
   given: z.string().nullable(),
   /** Where the time taken instead comes from. */

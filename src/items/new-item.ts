@@ -14,6 +14,8 @@ export const newItem = z.object({
   /** Null when the source gives none or one that cannot be read. */
   publishedAt: z.date().nullish(),
   updatedAt: z.date().nullish(),
+  /** Every entry of its document bears the same date: that of the feed, or of the moment it was made. */
+  dateIsShared: z.boolean().optional(),
   /** BCP 47 as declared by the source; detection decides when it is missing. */
   language: z.string().max(35).nullish(),
   /** The outlet's name, domain or handle, when the source carries entries of several. */

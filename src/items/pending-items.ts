@@ -54,6 +54,7 @@ export async function listPendingItems(db: Db, tenantId: string, itemIds: readon
         language: declared?.language ?? null,
         publishedAt: declared ? at(declared.publishedAt) : row.publishedAt,
         updatedAt: at(declared?.updatedAt),
+        dateIsShared: declared?.dateIsShared ?? false,
         fetchedAt: row.fetchedAt,
         places: declared?.places ?? [],
         textFrom: textFrom(row.metadata),

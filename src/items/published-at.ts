@@ -1,11 +1,11 @@
 /** What was wrong with a publication time. */
-export type DateProblem = 'missing' | 'epoch' | 'future' | 'implausible' | 'reused'
+export type DateProblem = 'missing' | 'epoch' | 'future' | 'implausible' | 'reused' | 'shared'
 
 export interface RepairedDate {
   at: Date
-  /** Absent when the source's time was taken as it is. */
+  /** Absent when the source's time was taken and nothing is wrong with it. */
   problem?: DateProblem
-  /** The time the source gave, when it was not taken. */
+  /** The time the source gave, when something is wrong with it. */
   given?: string
   /** Where the time taken instead comes from. */
   from: 'source' | 'page' | 'updated' | 'url' | 'fetched'
@@ -25,17 +25,21 @@ const WEB_START_MS = Date.UTC(1991, 0, 1)
 /**
  * The publication time to work with. Missing, 1970, pre-web and future times, and new dates on old addresses, are replaced by the time on the
  * article page, else the entry's `updated` time, else by a date in its address, else by when it was read; the reason is kept.
+ * A time all entries of a feed share is replaced only by a better one: it is as near as anything else.
  */
 export function repairPublishedAt(entry: {
   publishedAt: Date | null
   updatedAt?: Date | null
+  dateIsShared?: boolean
   /** What the article page says. */
   pagePublishedAt?: Date | null
   url?: string | null
   fetchedAt: Date
 }): RepairedDate {
   const { publishedAt, fetchedAt } = entry
-  const problem = problemWith(publishedAt, fetchedAt) ?? (isReused(publishedAt, entry.url) ? 'reused' : undefined)
+  const problem =
+    problemWith(publishedAt, fetchedAt) ??
+    (isReused(publishedAt, entry.url) ? 'reused' : entry.dateIsShared ? 'shared' : undefined)
   if (!problem && publishedAt) return { at: publishedAt, from: 'source', confidence: 1 }
   const given =
     publishedAt && !Number.isNaN(publishedAt.getTime()) && problem !== 'missing'
@@ -45,17 +49,20 @@ export function repairPublishedAt(entry: {
   if (entry.pagePublishedAt && !problemWith(entry.pagePublishedAt, fetchedAt)) {
     return { at: entry.pagePublishedAt, ...reason, from: 'page', confidence: 0.9 }
   }
-  if (problem !== 'reused' && entry.updatedAt && !problemWith(entry.updatedAt, fetchedAt)) {
+  if (problem !== 'reused' && problem !== 'shared' && entry.updatedAt && !problemWith(entry.updatedAt, fetchedAt)) {
     return { at: entry.updatedAt, ...reason, from: 'updated', confidence: 0.8 }
   }
   const inUrl = dateInUrl(entry.url)
+  if (problem === 'shared' && publishedAt && (!inUrl || dayOf(inUrl) === dayOf(publishedAt)))
+    return { at: publishedAt, ...reason, from: 'source', confidence: 0.6 }
   if (inUrl && !problemWith(inUrl, fetchedAt)) {
     // The address gives the day only; on the day it was read the time of reading is the better guess.
-    const sameDay = inUrl.toISOString().slice(0, 10) === fetchedAt.toISOString().slice(0, 10)
-    return { at: sameDay ? fetchedAt : inUrl, ...reason, from: 'url', confidence: 0.7 }
+    return { at: dayOf(inUrl) === dayOf(fetchedAt) ? fetchedAt : inUrl, ...reason, from: 'url', confidence: 0.7 }
   }
   return { at: fetchedAt, ...reason, from: 'fetched', confidence: 0.4 }
 }
+
+const dayOf = (at: Date): string => at.toISOString().slice(0, 10)
 
 /** An old article under a new date: its address names a day more than a week before. */
 function isReused(publishedAt: Date | null, url: string | null | undefined): boolean {

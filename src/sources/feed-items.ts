@@ -29,7 +29,19 @@ export function feedItems(feed: ParsedFeed, remembered: IdentityRule = 'id'): Fe
     // The same entry twice in one document: feeds put the newest text first.
     if (!seen.has(item.externalId)) seen.set(item.externalId, item)
   }
-  return { items: inOrder([...seen.values()]), identity, warnings }
+  const found = [...seen.values()]
+  const items = shareOneDate(found) ? found.map((item) => ({ ...item, dateIsShared: true })) : found
+  return { items: inOrder(items), identity, warnings }
+}
+
+/** So many different entries are not published within one second. */
+const fewestOfOneDate = 5
+
+/** Whether a feed gives all its entries one date, which then is its own or the moment it was made. */
+function shareOneDate(items: readonly NewItem[]): boolean {
+  const [first] = items
+  if (items.length < fewestOfOneDate || !first?.publishedAt) return false
+  return items.every(({ publishedAt }) => publishedAt?.getTime() === first.publishedAt?.getTime())
 }
 
 function sharesIds(entries: readonly ParsedEntry[]): boolean {

@@ -43,6 +43,27 @@ describe('publication time', () => {
     expect(repair(given, { url: 'https://x.example/2025/05/28/story' })).toMatchObject({ from: 'source', at: given })
   })
 
+  it('that all entries of a feed share is kept with the reason, unless page or address know better', () => {
+    const given = new Date('2025-06-01T11:59:00Z')
+    const shared = (more: { url?: string; pagePublishedAt?: Date; updatedAt?: Date } = {}) =>
+      repairPublishedAt({ publishedAt: given, fetchedAt, dateIsShared: true, ...more })
+    const reason = { problem: 'shared', given: given.toISOString() }
+    expect(shared({ updatedAt: new Date('2025-05-30') })).toEqual({
+      at: given,
+      ...reason,
+      from: 'source',
+      confidence: 0.6,
+    })
+    expect(shared({ url: 'https://x.example/2025/06/01/story' })).toMatchObject({ at: given, from: 'source' })
+    expect(shared({ url: 'https://x.example/2025/05/28/story' })).toMatchObject({
+      at: new Date('2025-05-28T12:00:00Z'),
+      ...reason,
+      from: 'url',
+    })
+    const pagePublishedAt = new Date('2025-05-29T08:30:00Z')
+    expect(shared({ pagePublishedAt })).toMatchObject({ at: pagePublishedAt, ...reason, from: 'page' })
+  })
+
   it('is read only from real dates in addresses', () => {
     expect(dateInUrl('https://x.example/2025-02-30-x')).toBeUndefined()
     expect(dateInUrl('https://x.example/story-20250520/')).toEqual(new Date('2025-05-20T12:00:00Z'))

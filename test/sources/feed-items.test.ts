@@ -20,6 +20,18 @@ describe('entries become items', () => {
     expect(only(`<guid>${'x'.repeat(600)}</guid>`)?.externalId).toMatch(/^sha256:/)
   })
 
+  it('whose date is the feed’s own when all of them have the same', () => {
+    const dated = (seconds: number[]) =>
+      items(
+        seconds
+          .map((s, i) => `<item><guid>${i}</guid><pubDate>Sun, 01 Jun 2025 08:00:0${s} GMT</pubDate></item>`)
+          .join(''),
+      ).items.map((item) => item.dateIsShared ?? false)
+    expect(dated([0, 0, 0, 0, 0])).toEqual(Array(5).fill(true))
+    expect(dated([0, 0, 0, 0, 1])).toEqual(Array(5).fill(false))
+    expect(dated([0, 0, 0, 0])).toEqual(Array(4).fill(false))
+  })
+
   it('addressed by link, else by a permalink id, else by enclosure', () => {
     expect(only('<guid>https://example.org/p</guid>')?.url).toBe('https://example.org/p')
     expect(only('<guid isPermaLink="false">https://example.org/p</guid>')?.url).toBeNull()

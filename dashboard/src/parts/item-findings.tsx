@@ -8,6 +8,7 @@ const problems: Record<string, string> = {
   future: 'the source said a time to come',
   implausible: 'the source said a time before the web',
   reused: 'the source put a new date on an old address',
+  shared: 'every entry of its feed bore the same date',
 }
 const origins: Record<string, string> = {
   source: 'as the source says',

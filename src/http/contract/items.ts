@@ -77,7 +77,7 @@ export const itemFindings = z
     /** Set when the source's publication time was not taken as it is. */
     date: z
       .object({
-        problem: z.enum(['missing', 'epoch', 'future', 'implausible', 'reused']),
+        problem: z.enum(['missing', 'epoch', 'future', 'implausible', 'reused', 'shared']),
         given: z.string().nullable(),
         from: z.enum(['source', 'page', 'updated', 'url', 'fetched']),
         confidence: z.number(),
