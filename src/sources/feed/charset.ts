@@ -11,6 +11,8 @@ export interface DecodedText {
   text: string
   charset: string
   repaired: boolean
+  /** A charset it declares that is not read here. */
+  unread?: string
 }
 
 /**
@@ -23,9 +25,20 @@ export function decodeBytes(bytes: Uint8Array, contentType?: string): DecodedTex
   const wide = byteOrderMark(buffer) ?? zeroBytePattern(buffer)
   if (wide) return finish(iconv.decode(buffer, wide), wide, false)
   const marked = buffer.subarray(0, 3).equals(utf8Mark)
-  const named = (marked ? [] : [charsetParameter(contentType), declared.exec(buffer.toString('latin1', 0, 1200))?.[1]])
-    .map((name) => name && knownCharset(name))
-    .filter((charset) => !!charset && !/^(ucs|utf-?(16|32))/.test(charset)) as string[]
+  const names = (
+    marked ? [] : [charsetParameter(contentType), declared.exec(buffer.toString('latin1', 0, 1200))?.[1]]
+  ).filter((name) => name !== undefined)
+  const decoded = decodeNamed(buffer, names)
+  const unread = names.find((name) => !knownCharset(name))
+  const isCertain = decoded.charset === 'utf-8' && !isAscii(buffer)
+  return unread && !isCertain ? { ...decoded, unread } : decoded
+}
+
+function decodeNamed(buffer: Buffer, names: readonly string[]): DecodedText {
+  const named = names
+    .map(knownCharset)
+    .filter((charset) => charset !== undefined)
+    .filter((charset) => !/^(ucs|utf-?(16|32))/.test(charset))
   if (isUtf8(buffer) && (!isAscii(buffer) || named.length === 0))
     return finish(decodeAs(buffer, 'utf-8'), 'utf-8', false)
   for (const charset of named) {

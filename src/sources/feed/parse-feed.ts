@@ -15,7 +15,7 @@ export interface FeedOrigin {
  * Throws SourceError when there is no feed in them.
  */
 export function parseFeed(bytes: Uint8Array, origin: FeedOrigin = {}): ParsedFeed {
-  const { text, charset, repaired } = decodeBytes(bytes, origin.contentType)
+  const { text, charset, repaired, unread } = decodeBytes(bytes, origin.contentType)
   const trimmed = text.trimStart()
   if (trimmed === '') throw new SourceError('the feed is empty')
   const feed = (trimmed.startsWith('{') && parseJsonFeed(trimmed, origin.url)) || parseXmlFeed(trimmed, origin.url)
@@ -23,6 +23,7 @@ export function parseFeed(bytes: Uint8Array, origin: FeedOrigin = {}): ParsedFee
     const page = /<html[\s>]/i.test(trimmed.slice(0, 4_096))
     throw new SourceError(page ? 'this is a web page, not a feed' : 'no RSS, Atom, RDF or JSON feed was recognised')
   }
-  if (repaired) feed.warnings.push(`its bytes do not fit the charset it declares; read as ${charset}`)
+  if (unread) feed.warnings.push(`it declares the charset ${unread}, which is not read here; read as ${charset}`)
+  else if (repaired) feed.warnings.push(`its bytes do not fit the charset it declares; read as ${charset}`)
   return feed
 }

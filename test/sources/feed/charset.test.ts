@@ -49,6 +49,16 @@ describe('charsets', () => {
     expect(parseFeed(bytes).entries[0]?.title?.value).toBe('日本語')
   })
 
+  it.each([
+    ['HZ-GB-2312', '~{VPND~}'],
+    ['ISO-2022-KR', '\x1b$)C\x0e1[@;\x0f'],
+  ])('says that it does not read %s', (charset, text) => {
+    const head = `<?xml version="1.0" encoding="${charset}"?>`
+    const feed = parseFeed(Buffer.from(head + rss(`<item><guid>1</guid><title>${text}</title></item>`), 'latin1'))
+    expect(feed.entries).toHaveLength(1)
+    expect(feed.warnings.join()).toContain(`it declares the charset ${charset}, which is not read here`)
+  })
+
   it('guesses an undeclared Japanese charset and says so', () => {
     const text = '今日は天気がいいですね。東京で新しい展覧会が開かれました。'.repeat(3)
     const feed = parseFeed(iconv.encode(rss(`<item><title>${text}</title></item>`), 'euc-jp'))
