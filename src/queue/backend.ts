@@ -1,6 +1,6 @@
 import { createPostgresBackend, type Processor, Queue, runMigrations, Worker, type WorkerOptions } from 'bullmq'
 import { Redis } from 'ioredis'
-import { createQueuePool } from './postgres-pool.ts'
+import { createQueuePool, waitForConnections } from './postgres-pool.ts'
 import { within } from './within.ts'
 
 /** Where the queues live. On Redis they share the key space under `prefix`; on Postgres they fill the schema `bullmq`. */
@@ -74,6 +74,7 @@ async function openPostgres(url: string, max: number, onError: (error: Error) =>
   } finally {
     client.release()
   }
+  waitForConnections(pool)
   return {
     kind: 'postgres',
     // The Postgres factory types its connection differently from the Redis default the class signatures carry.

@@ -1,6 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { ConnectionClosedError } from 'bullmq'
 import pg from 'pg'
 import { isDatabaseAway } from '../db/failures.ts'
+
+const askAgainMs = 500
 
 /** A statement of the queue that found its connection lost. */
 class QueueAwayError extends ConnectionClosedError {
@@ -13,14 +16,46 @@ class QueueAwayError extends ConnectionClosedError {
  */
 export function createQueuePool(options: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool(options)
+  // A connection that breaks in use fails its statement and says so by an event too, which unheard would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const ask = pool.query.bind(pool) as (...args: unknown[]) => Promise<unknown>
   pool.query = ((...args: unknown[]) => ask(...args).catch(rethrow)) as typeof pool.query
   return pool
 }
 
-/** What the server answers is an error of the statement; everything else that is no bug is one of the connection. */
+/**
+ * From now on whoever asks the pool for a connection waits until the server is there, as on Redis; statements do not. BullMQ asks
+ * for one when a queue or worker is opened, and keeps a refusal for good.
+ */
+export function waitForConnections(pool: pg.Pool): void {
+  const connect = pool.connect.bind(pool)
+  type Callback = Parameters<typeof connect>[0]
+  pool.connect = ((callback?: Callback) => (callback ? connect(callback) : insist())) as typeof pool.connect
+  async function insist(): Promise<pg.PoolClient> {
+    for (;;) {
+      try {
+        const client = await connect()
+        // One that lay idle may be broken without knowing it yet.
+        await client.query('select 1').catch((error) => {
+          client.release(true)
+          throw error
+        })
+        return client
+      } catch (error) {
+        if (pool.ending || !isAway(error)) throw error
+        await pause(askAgainMs)
+      }
+    }
+  }
+}
+
 function rethrow(error: unknown): never {
-  const isAnswer = error instanceof pg.DatabaseError && !isDatabaseAway(error)
-  if (isAnswer || !(error instanceof Error) || error instanceof TypeError) throw error
+  if (!isAway(error)) throw error
   throw new QueueAwayError(`the queue's connection to PostgreSQL is lost: ${error.message}`, error)
+}
+
+/** What the server answers is an error of the statement; everything else that is no bug is one of the connection. */
+function isAway(error: unknown): error is Error {
+  if (error instanceof pg.DatabaseError) return isDatabaseAway(error)
+  return error instanceof Error && !(error instanceof TypeError)
 }
