@@ -1,5 +1,5 @@
 import normalizeUrl from 'normalize-url'
-import { getDomain, parse } from 'tldts'
+import { getDomain } from 'tldts'
 
 /** Parameters that say who shared or measured the link, not which document it is. */
 const TRACKING: RegExp[] = [
@@ -20,23 +20,35 @@ const KEEP_LABEL = new Set(['m.me', 'amp.dev'])
  * Null for what is not an http(s) address. For comparing and display; fetch the original address.
  */
 export function canonicalUrl(address: string | null | undefined): string | null {
-  if (!address) return null
-  let url = parseHttp(address.trim())
-  for (let depth = 0; url && depth < 4; depth++) {
-    const inner = unwrap(url)
-    if (!inner) break
-    url = inner
-  }
+  const url = unwrapped(address)
   if (!url) return null
   unAmp(url)
-  url.hostname = siteHost(url.hostname)
+  const host = siteHost(url.hostname)
+  if (host !== url.hostname) url.hostname = host
   if (url.hash && !/^#!/.test(url.hash)) url.hash = ''
+  url.protocol = 'https:'
+  if (PLAIN.test(url.href) && !DIRECTORY_INDEX.test(url.href)) return url.href
   try {
     return settled(url.href)
   } catch {
     return null
   }
 }
+
+/** The address behind all wrappers. */
+function unwrapped(address: string | null | undefined): URL | null {
+  let url = address ? parseHttp(address.trim()) : null
+  for (let depth = 0; url && depth < 4; depth++) {
+    const inner = unwrap(url)
+    if (!inner) break
+    url = inner
+  }
+  return url
+}
+
+/** Addresses that normalising leaves as they are, which most are: not worth its time. */
+const PLAIN = /^https:\/\/[a-z\d.-]+(?:\/[\w~-][\w.~-]*)+$/
+const DIRECTORY_INDEX = /\/index\.(?:html?|php|aspx?)$/i
 
 /** Normalised until it stays as it is: taking one part away (the slash of "?/") may leave another to take. */
 function settled(address: string): string {
@@ -74,8 +86,8 @@ function siteHost(hostname: string): string {
 
 /** Registered domain (`ft.com`, `bbc.co.uk`) of an address after unwrapping; null when it has none. */
 export function urlDomain(address: string | null | undefined): string | null {
-  const canonical = canonicalUrl(address)
-  return canonical ? parse(canonical).domain : null
+  const url = unwrapped(address)
+  return url ? getDomain(siteHost(url.hostname)) : null
 }
 
 function parseHttp(address: string): URL | null {

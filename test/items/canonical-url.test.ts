@@ -29,6 +29,27 @@ describe('canonical URL', () => {
     },
   )
 
+  it('of a plain address is what normalising would make of it', () => {
+    const part = fc.stringMatching(/^[\w~-][\w~.-]{0,8}$/)
+    fc.assert(
+      fc.property(
+        fc.constantFrom('http', 'https'),
+        fc.domain(),
+        fc.array(part, { maxLength: 4 }),
+        (scheme, host, path) => {
+          const address = `${scheme}://${['', 'www.', 'M.'][path.length % 3]}${host}/${path.join('/')}`
+          // With a tracking parameter it goes the long way.
+          expect(canonicalUrl(address)).toBe(canonicalUrl(`${address}?utm_source=x`))
+          const canonical = canonicalUrl(address)
+          expect(urlDomain(address)).toBe(canonical ? urlDomain(canonical) : null)
+        },
+      ),
+      { seed: 3, numRuns: 1_000 },
+    )
+    for (const name of ['index.html', 'index.php', 'Index.ASPX', 'index.md'])
+      expect(canonicalUrl(`https://a.example/${name}`)).toBe(canonicalUrl(`https://a.example/${name}?utm_source=x`))
+  })
+
   it('is the same for all ways to link a page', () => {
     const ways = [
       'https://www.news.example/a?id=7&utm_campaign=x',
