@@ -1,4 +1,4 @@
-import { and, getTableColumns, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, getTableColumns, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { newId } from '../db/id.ts'
 import { trendEvidence } from '../db/schema/index.ts'
@@ -21,8 +21,8 @@ export async function loadEvidenceOfEvents(
     .from(trendEvidence)
     .where(
       and(
-        inArray(trendEvidence.eventId, [...eventIds]),
-        inArray(trendEvidence.trendId, [...trendIds]),
+        sql`${trendEvidence.eventId} = any(${uuids(eventIds)})`,
+        sql`${trendEvidence.trendId} = any(${uuids(trendIds)})`,
         isNull(trendEvidence.retractedAt),
       ),
     )
@@ -121,7 +121,8 @@ export async function writeRestatements(
       from jsonb_to_recordset(${JSON.stringify(retractions)}::text::jsonb) as r(id uuid, cause text, reason text, by uuid)
       where e.id = r.id and e.id = any(${uuids(retractions.map((row) => row.id))})`)
   for (let first = 0; first < additions.length; first += 1_000)
-    await tx.insert(trendEvidence).values(
+    await insertEvidence(
+      tx,
       additions.slice(first, first + 1_000).map(({ id, trendId, row }) => ({
         ...row,
         id,
@@ -136,6 +137,18 @@ export async function writeRestatements(
       })),
     )
 }
+
+/** Rows as one parameter: put together value by value, a statement costs this program more than the rows cost the database. */
+async function insertEvidence(tx: Db, rows: readonly EvidenceRow[]): Promise<void> {
+  const named = rows.map((row) =>
+    Object.fromEntries(columns.map(([key, column]) => [column.name, row[key as keyof EvidenceRow]])),
+  )
+  await tx.execute(sql`
+    insert into ${trendEvidence}
+    select * from json_populate_recordset(null::${trendEvidence}, ${JSON.stringify(named)}::text::json)`)
+}
+
+const columns = Object.entries(getTableColumns(trendEvidence))
 
 function byTrend(rows: readonly EvidenceRow[]): Map<string, StoredEvidence[]> {
   const found = new Map<string, StoredEvidence[]>()

@@ -1,8 +1,9 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { eventItems, events, items, type SourceGroup, sources } from '../db/schema/index.ts'
 import { independentGroups, type Report } from './independence.ts'
 import type { MatchText } from './match-types.ts'
+import { uuids } from './value-sql.ts'
 
 /** An item of an event, as the matcher and as the count of independent sources see it. `publishedAt` is never in the future of its arrival. */
 export type EventItem = MatchText & Report & { externalId: string }
@@ -44,7 +45,7 @@ export async function loadScoringEvents(
       sameAs: events.sameAs,
     })
     .from(events)
-    .where(and(eq(events.tenantId, tenantId), inArray(events.id, [...eventIds])))
+    .where(and(eq(events.tenantId, tenantId), sql`${events.id} = any(${uuids(eventIds)})`))
   const standing = rows.filter((row) => goneReasonOf(row) === null).map((row) => row.id)
   const itemsOf = await loadItems(db, standing)
   return rows.map((row) => {
@@ -80,7 +81,7 @@ async function loadItems(db: Db, eventIds: readonly string[]): Promise<Map<strin
   const linked = await db
     .select({ id: events.id, sameAs: events.sameAs })
     .from(events)
-    .where(and(inArray(events.sameAs, [...eventIds]), isNull(events.mergedInto)))
+    .where(and(sql`${events.sameAs} = any(${uuids(eventIds)})`, isNull(events.mergedInto)))
   const leaders = new Map(linked.map(({ id, sameAs }) => [id, sameAs ?? id]))
   // An item dated after its own arrival cannot have happened later than that.
   const publishedAt =
@@ -111,7 +112,7 @@ async function loadItems(db: Db, eventIds: readonly string[]): Promise<Map<strin
     .leftJoin(sources, eq(sources.id, items.sourceId))
     .where(
       and(
-        inArray(eventItems.eventId, [...eventIds, ...leaders.keys()]),
+        sql`${eventItems.eventId} = any(${uuids([...eventIds, ...leaders.keys()])})`,
         sql`${items.deletedAt} is null`,
         sql`${items.retractedAt} is null`,
         sql`${items.processingStatus} <> 'error'`,

@@ -1,6 +1,6 @@
 import type { CompiledDefinition, CompiledIndicator, Names, Phrase } from './compile.ts'
 import type { Place, ReadText } from './read-text.ts'
-import { inTitle, type Scope } from './scope.ts'
+import { inTitle, type Scope, scopeFeatures } from './scope.ts'
 import { flip, tendenciesOf } from './tendency.ts'
 import type { Touched } from './touch.ts'
 
@@ -86,6 +86,7 @@ export function featuresOf(compiled: CompiledDefinition, read: ReadText, touched
     const first = shown.places[0]
     if (first && value > WORD_PLACE_FROM) places.push({ place: first, strength: value })
   }
+  const shared = scopeFeatures(compiled, scope)
   const total = indicator.words.reduce((all, unit) => all + unit.weight, 0)
   const actor = namesShown(indicator.actors, read)
   const place = namesShown(indicator.places, read)
@@ -99,24 +100,24 @@ export function featuresOf(compiled: CompiledDefinition, read: ReadText, touched
       keywords: 1 - missing,
       described: total > 0 ? Math.min(1, sum / Math.min(total, 5)) : 0,
       describedSum: 1 - Math.exp(-sum / 1.5),
-      topic: scope.topic,
-      named: scope.named,
-      adrift: compiled.countries.size === 0 ? Math.max(0, 1 - 2 * scope.named) : 0,
+      topic: shared.topic,
+      named: shared.named,
+      adrift: shared.adrift,
       titleExplained: titleExplained(
         read,
         scope,
         places.map((entry) => entry.place),
       ),
-      scopeHit: scope.hit,
-      scopeMiss: scope.miss,
-      scopeShare: scope.share,
-      scopeTitle: scope.title,
-      foreignShare: scope.foreignShare,
-      foreignTitle: scope.foreignTitle,
-      own: scope.own,
-      ownTitle: scope.ownTitle,
-      unnamed: scope.own === 0 && scope.hit < 0.5 ? 1 : 0,
-      core: scope.share > 0 ? 1 : 0,
+      scopeHit: shared.scopeHit,
+      scopeMiss: shared.scopeMiss,
+      scopeShare: shared.scopeShare,
+      scopeTitle: shared.scopeTitle,
+      foreignShare: shared.foreignShare,
+      foreignTitle: shared.foreignTitle,
+      own: shared.own,
+      ownTitle: shared.ownTitle,
+      unnamed: shared.unnamed,
+      core: shared.core,
       actorHit: indicator.actors && actor ? 1 : 0,
       actorMiss: indicator.actors && !actor ? 1 : 0,
       placeHit: indicator.places && place ? 1 : 0,

@@ -178,3 +178,12 @@ export function highestLogit(most: Ceiling): number {
     GAIN.tendency * most.tendency
   )
 }
+
+const COST = Object.fromEntries(Object.entries(WORDS_ONLY).map(([name, weight]) => [name, Math.min(0, weight)]))
+
+/** What features known for certain speak against a pair by words, in log-odds: never more than 0. */
+export function costOf(features: Partial<Features>): number {
+  let cost = 0
+  for (const name in features) cost += (COST[name] ?? 0) * (features[name as keyof Features] ?? 0)
+  return cost
+}

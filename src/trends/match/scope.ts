@@ -16,8 +16,43 @@ export interface Scope {
   explained: Set<number>
 }
 
-/** Topic words and names of the trend in the text. */
+const known = new WeakMap<ReadText, Map<CompiledDefinition, Scope>>()
+
+/** Topic words and names of the trend in the text; remembered as long as the text is. */
 export function scopeOf(compiled: CompiledDefinition, read: ReadText): Scope {
+  let scopes = known.get(read)
+  if (!scopes) {
+    scopes = new Map()
+    known.set(read, scopes)
+  }
+  let scope = scopes.get(compiled)
+  if (!scope) {
+    scope = readScope(compiled, read)
+    scopes.set(compiled, scope)
+  }
+  return scope
+}
+
+/** What of the features is the same for all of a trend's indicators. */
+export function scopeFeatures(compiled: CompiledDefinition, scope: Scope) {
+  return {
+    topic: scope.topic,
+    named: scope.named,
+    adrift: compiled.countries.size === 0 ? Math.max(0, 1 - 2 * scope.named) : 0,
+    scopeHit: scope.hit,
+    scopeMiss: scope.miss,
+    scopeShare: scope.share,
+    scopeTitle: scope.title,
+    foreignShare: scope.foreignShare,
+    foreignTitle: scope.foreignTitle,
+    own: scope.own,
+    ownTitle: scope.ownTitle,
+    unnamed: scope.own === 0 && scope.hit < 0.5 ? 1 : 0,
+    core: scope.share > 0 ? 1 : 0,
+  }
+}
+
+function readScope(compiled: CompiledDefinition, read: ReadText): Scope {
   const explained = new Set<number>()
   let shown = 0
   let total = 0

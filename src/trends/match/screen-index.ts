@@ -18,9 +18,11 @@ export class ScreenIndex {
   /** Per keyword: its greatest strength, and the units a complete one shows, as bits. */
   readonly slots: { indicator: number; weight: number; complete: number }[] = []
   readonly marks: Marks
+  readonly definitions: readonly CompiledDefinition[]
   private readonly entries = new Map<string, ScreenEntries>()
 
   constructor(definitions: readonly CompiledDefinition[]) {
+    this.definitions = definitions
     for (const [trend, compiled] of definitions.entries()) {
       this.enterTrend(compiled, trend)
       this.enterIndicators(compiled, trend)

@@ -1,9 +1,11 @@
 import type { TrendDefinition } from '../definition.ts'
 import type { MatchText } from '../match-types.ts'
+import type { CompiledDefinition } from './compile.ts'
 import { compiledFor } from './compiled-for.ts'
 import { BODY_FACTOR, PARTIAL_FACTOR, titleEnd, WORD_PLACE_FROM } from './features.ts'
-import { highestLogit } from './model.ts'
+import { costOf, highestLogit } from './model.ts'
 import { type ReadText, readText } from './read-text.ts'
+import { scopeFeatures, scopeOf } from './scope.ts'
 import { ScreenIndex } from './screen-index.ts'
 
 /** Tells which definitions a text can show anything of; the others need not be looked at. */
@@ -23,7 +25,14 @@ export function createScreen(definitions: readonly TrendDefinition[], floor: num
       index = new ScreenIndex(definitions.map((definition) => compiledFor(definition, read.language)))
       indexes.set(read.language, index)
     }
-    return screened(index, read, floorLogit).map((trend) => definitions[trend] as TrendDefinition)
+    const found: TrendDefinition[] = []
+    for (const [trend, logit] of screened(index, read, floorLogit)) {
+      // What the text says of the trend as a whole costs a look at it, so only those that got here are looked at.
+      const compiled = index.definitions[trend] as CompiledDefinition
+      if (logit + costOf(scopeFeatures(compiled, scopeOf(compiled, read))) >= floorLogit)
+        found.push(compiled.definition)
+    }
+    return found
   }
 }
 
@@ -48,7 +57,8 @@ export function screenOf(definitions: readonly TrendDefinition[], floor: number)
 /** Title words as bits; what lies beyond the last one counts as explained. */
 const MAX_BITS = 31
 
-function screened(index: ScreenIndex, read: ReadText, floorLogit: number): number[] {
+/** Trends with an indicator that may reach the floor, in their order, and the log-odds it may reach. */
+function screened(index: ScreenIndex, read: ReadText, floorLogit: number): [number, number][] {
   const { marks } = index
   marks.clear()
   const end = titleEnd(read)
@@ -102,7 +112,11 @@ function contentOf(read: ReadText, end: number): { bits: number; count: number; 
   return { bits, count, beyond }
 }
 
-function reachingFloor(index: ScreenIndex, title: ReturnType<typeof contentOf>, floorLogit: number): number[] {
+function reachingFloor(
+  index: ScreenIndex,
+  title: ReturnType<typeof contentOf>,
+  floorLogit: number,
+): [number, number][] {
   const { marks } = index
   for (const slot of marks.slots()) {
     const { weight, complete, indicator } = index.slots[slot]!
@@ -113,10 +127,9 @@ function reachingFloor(index: ScreenIndex, title: ReturnType<typeof contentOf>, 
     marks.keyword[indicator] = Math.max(marks.keyword[indicator]!, placed)
     marks.missing[indicator]! *= 1 - placed * 0.8
   }
-  const found = new Set<number>()
+  const found = new Map<number, number>()
   for (const indicator of marks.indicators()) {
     const { trend, total, hasTendency } = index.indicators[indicator]!
-    if (found.has(trend)) continue
     const explained = popCount((marks.title[indicator]! | marks.subject[trend]!) & title.bits) + title.beyond
     const sum = marks.words[indicator]!
     const own = marks.own[trend]!
@@ -131,9 +144,9 @@ function reachingFloor(index: ScreenIndex, title: ReturnType<typeof contentOf>, 
       ownTitle: own > 1 ? 1 : 0,
       tendency: hasTendency ? 1 : 0,
     })
-    if (logit >= floorLogit) found.add(trend)
+    if (logit >= floorLogit && logit > (found.get(trend) ?? Number.NEGATIVE_INFINITY)) found.set(trend, logit)
   }
-  return [...found].sort((a, b) => a - b)
+  return [...found].sort((a, b) => a[0] - b[0])
 }
 
 function popCount(bits: number): number {
