@@ -135,7 +135,7 @@ function tollOf(before: string, after: readonly string[], stop: ReadonlySet<stri
     if (kind) return noun && noun !== word ? `${noun} ${kind}` : kind
     if (word !== noun && !people.test(word) && !linking.test(word)) break
   }
-  if (/\b(?:death )?toll\b[^.,;]{0,30}\s(?:to|at|of|is|now)\s*$/iu.test(before)) return 'killed'
+  if (/\b(?:death )?toll\b(?:[^.,;]|(?<=\d)[.,](?=\d)){0,50}\s(?:to|at|of|is|now)\s*$/iu.test(before)) return 'killed'
   const said = before
     .toLowerCase()
     .replace(

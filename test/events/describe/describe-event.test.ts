@@ -35,6 +35,7 @@ describe('figures of a text', () => {
     ['12 people were killed and 30 others injured on 4 May', ['killed: 12', 'injured: 30']],
     ['Three soldiers killed, 1,200 homes without power', ['soldiers killed: 3', 'home: 1200']],
     ['Death toll rises to 1,204 after quake', ['killed: 1204']],
+    ['The death toll of the magnitude 6.8 quake near Velmora rose to 125 people', ['quake: 6.8', 'killed: 125']],
     ['Tariffs of 25% on cars, a 10 percent levy', ['% tariff: 25', '% levy: 10']],
     ['The bank cut its key rate to 4.25% in 2031', ['% rate: 4.25']],
     ['A $3.5 billion aid package, up to 40 jets', ['$ aid: 3500000000', 'jet: most 40']],
