@@ -11,6 +11,8 @@ export interface RunningBellwether {
   pid: number
   /** GET under /api/v1, as a program with the admin key. */
   get<T>(path: string): Promise<T>
+  /** POST under /api/v1; throws unless it is accepted. */
+  post(path: string, body: unknown): Promise<void>
   /** Everything it has printed so far. */
   output(): string
   signal(signal: NodeJS.Signals): void
@@ -55,6 +57,12 @@ export async function startBellwether(dataDir: string, more: Record<string, stri
       const response = await fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } })
       if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`)
       return (await response.json()) as T
+    },
+    async post(path, body) {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+      const response = await fetch(`${url}/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+      if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`)
+      await response.arrayBuffer()
     },
     signal: (signal) => void child.kill(signal),
     async ended() {
