@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { scoreTrends } from '../../jobs/score-trends.ts'
 import { snapshot } from '../../jobs/snapshot.ts'
 import { events, trendEvidence, trends } from '../../src/db/schema/index.ts'
+import { messageOf } from '../../src/errors.ts'
+import { isPassing } from '../../src/pipeline/index.ts'
+import { workApart } from '../../src/queue/batch.ts'
 import type { JobContext } from '../../src/queue/job.ts'
 import { trendDefinition } from '../../src/trends/definition.ts'
 import { saveDefinition } from '../../src/trends/save-definition.ts'
@@ -109,5 +112,24 @@ describe('score-trends', () => {
     await run(one.tenantId, [one.seized, other.seized])
     expect(await listAll(other.trendId)).toEqual([])
     expect(await listAll(one.trendId)).toHaveLength(1)
+  })
+
+  it('sets one event that cannot be scored apart, with the reason, and writes the evidence of the others', async () => {
+    const { tenantId, trendId, seized, addEvent } = await openScoredRoom()
+    const title = 'Guards seized a tanker in the strait of Hormuz'
+    const others: string[] = []
+    for (const owner of ['Alpha', 'Beta', 'Gamma', 'Alpha', 'Beta', 'Gamma'])
+      others.push(await addEvent({ title, text: 'Warning shots were heard.', owner, at: hoursBefore(others.length) }))
+    await database.sql.unsafe(
+      `alter table trend_evidence add constraint poison check (event_id <> '${seized}') not valid`,
+    )
+    const eventIds = [...others.slice(0, 3), seized, ...others.slice(3)]
+    const work = (payload: unknown) => run(tenantId, scoreTrends.payload.parse(payload).eventIds)
+    const { apart } = await workApart(scoreTrends, { tenantId, eventIds }, work, isPassing)
+    await database.sql`alter table trend_evidence drop constraint poison`
+    expect(apart.map(({ payload }) => payload)).toEqual([{ tenantId, eventIds: [seized] }])
+    expect(messageOf(apart[0]?.error)).toContain('poison')
+    const active = (await listAll(trendId)).filter((row) => row.retractedAt === null)
+    expect(active.map((row) => row.eventId).sort()).toEqual([...others].sort())
   })
 })
