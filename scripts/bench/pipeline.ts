@@ -17,6 +17,7 @@ interface Options {
   workers: number[]
   seconds: number
   backend: 'redis' | 'postgres'
+  matching: 'meaning' | 'words'
   database?: string
 }
 
@@ -36,14 +37,17 @@ export function register(program: Command): void {
     .option('--workers <counts>', 'worker processes', numbers, [1])
     .option('--seconds <n>', 'of steady load for the latency', Number, 20)
     .option('--backend <name>', 'redis or postgres', 'postgres')
+    .option('--matching <how>', 'meaning or words, as BELLWETHER_MATCHING', 'meaning')
     .option('--database <url>', 'a server to make a database on; without it an embedded one is started')
     .option('--json', 'the only form there is')
     .action(async (options: Options) => {
+      const matching = { BELLWETHER_MATCHING: options.matching }
       const figures =
         options.backend === 'redis'
-          ? await withRedis((redisUrl) => measure(options, { REDIS_URL: redisUrl }))
-          : await measure(options, {})
-      console.log(JSON.stringify({ backend: options.backend, items: options.items, ...figures }, null, 2))
+          ? await withRedis((redisUrl) => measure(options, { ...matching, REDIS_URL: redisUrl }))
+          : await measure(options, matching)
+      const { backend, items } = options
+      console.log(JSON.stringify({ backend, items, matching: options.matching, ...figures }, null, 2))
     })
 }
 
