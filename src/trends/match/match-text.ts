@@ -2,11 +2,13 @@ import type { MatchSpan } from '../../db/schema/index.ts'
 import type { MatchText, Similarity } from '../match-types.ts'
 import type { CompiledDefinition, CompiledIndicator } from './compile.ts'
 import { type Features, featuresOf, type Reading } from './features.ts'
+import { EASING_CUES, EASING_WORDS } from './lexicon/modality.ts'
 import { modalityOf, shareIn } from './modality.ts'
 import { calibrated, probability, type Standing, wordStrength } from './model.ts'
 import { type Place, type ReadText, readText } from './read-text.ts'
-import { scopeOf } from './scope.ts'
+import { happensElsewhere, scopeOf } from './scope.ts'
 import { severityOf } from './severity.ts'
+import { stemmerOf } from './stem.ts'
 import { flip } from './tendency.ts'
 import { touchedBy } from './touch.ts'
 
@@ -39,6 +41,7 @@ const SUBJECT_NEGATED_FACTOR = 0.4
 const HEDGED_SHARE = 0.5
 const REVERSED_FACTOR = 0.7
 const HEDGED_FACTOR = 0.75
+const ELSEWHERE_FACTOR = 0.4
 const POLARITY_REACH = 5
 const SPANS_SHOWN = 8
 
@@ -141,7 +144,8 @@ function judge(
   const indicator = compiled.indicators[pair.indicator] as CompiledIndicator
   const reversed = isReversed(indicator, read, pair)
   const features = reversed ? { ...pair.features, opposes: 0 } : pair.features
-  const factor = damping(read, pair) * (reversed ? REVERSED_FACTOR : 1)
+  const elsewhere = indicator.places !== undefined && happensElsewhere(indicator.places, read)
+  const factor = damping(read, pair) * (reversed ? REVERSED_FACTOR : 1) * (elsewhere ? ELSEWHERE_FACTOR : 1)
   const chance = factor === 0 ? 0 : probability(features, pair.standing, pair.similarity) * factor
   if (chance < threshold) return undefined
   return {
@@ -166,10 +170,14 @@ export function damping(read: ReadText, pair: Pick<ScoredPair, 'places' | 'subje
 /** Whether what the indicator names is said to end, or to change the other way, right where its words stand. */
 function isReversed(indicator: CompiledIndicator, read: ReadText, pair: ScoredPair): boolean {
   const strongest = pair.places[0]
-  if (!strongest || pair.features.keyword < 0.5) return false
+  if (!strongest) return false
   const own = (at: number) => ownsWord(indicator, read.tokens[at]?.stem ?? '')
   const cue = modalityOf(read).ended.get(strongest.at)
-  if (cue !== undefined && !own(cue) && strongest.at < read.bodyAt) return true
+  if (cue !== undefined && !own(cue) && strongest.at < read.bodyAt) {
+    if (easingCues.has(read.tokens[cue]?.word)) return !indicatorEases(indicator)
+    if (pair.features.keyword >= 0.5) return true
+  }
+  if (pair.features.keyword < 0.5) return false
   for (const key of indicator.polarity) {
     if (read.keys.has(key)) continue
     for (const place of read.keys.get(flip(key)) ?? []) {
@@ -178,6 +186,16 @@ function isReversed(indicator: CompiledIndicator, read: ReadText, pair: ScoredPa
     }
   }
   return false
+}
+
+const easingCues = new Set(EASING_CUES.map((cue) => cue.split(' ')[0]))
+let easingStems: Set<string> | undefined
+
+/** Whether the indicator is itself about letting off: a reprieve then is what it looks for. */
+function indicatorEases({ words, keywords }: CompiledIndicator): boolean {
+  easingStems ??= new Set(EASING_WORDS.map(stemmerOf('en')))
+  const stems = easingStems
+  return [...words, ...keywords.flatMap((phrase) => phrase.units)].some((unit) => stems.has(unit.stem))
 }
 
 function ownsWord(indicator: CompiledIndicator, stem: string): boolean {

@@ -1,5 +1,6 @@
 import {
   BACKGROUND_CUES,
+  EASING_CUES,
   ENDING_CUES,
   HEDGES,
   NEGATION_CUES,
@@ -57,7 +58,7 @@ function modalityOfEnglish(read: ReadText): Modality {
   cues ??= {
     negation: bookOf(NEGATION_CUES),
     background: bookOf(BACKGROUND_CUES),
-    ending: bookOf(ENDING_CUES),
+    ending: bookOf([...ENDING_CUES, ...EASING_CUES]),
     hedge: bookOf(HEDGES),
     retrospective: bookOf(RETROSPECTIVE_CUES),
     opinion: bookOf(OPINION_CUES),

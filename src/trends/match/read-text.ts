@@ -18,7 +18,7 @@ export interface ReadText {
   keys: Map<string, Place[]>
   /** Index of the first token of the body. */
   bodyAt: number
-  /** Country keys that the text names itself, through a demonym or a metonym. */
+  /** Keys of the countries, and regions made of countries, that the text names itself, through a demonym or a metonym. */
   countries: Set<string>
 }
 
@@ -72,7 +72,7 @@ export function keysOf(tokens: readonly Token[], language: string): Pick<ReadTex
   const countries = new Set<string>()
   for (const hit of vocabulary.names.find(tokens, true)) {
     put(hit.key, hit.at, hit.length)
-    if (hit.key.startsWith('g:')) countries.add(hit.key)
+    if (hit.key.startsWith('g:') || vocabulary.members.get(hit.key)?.length) countries.add(hit.key)
     for (const home of vocabulary.homes.get(hit.key) ?? []) {
       countries.add(home)
       put(home, hit.at, hit.length)

@@ -1,5 +1,8 @@
-import type { CompiledDefinition } from './compile.ts'
+import type { CompiledDefinition, Names } from './compile.ts'
+import { CAUSE_CUES } from './lexicon/modality.ts'
+import { PhraseBook } from './phrases.ts'
 import type { Place, ReadText } from './read-text.ts'
+import { loadVocabulary } from './vocabulary.ts'
 
 /** How a text stands to the trend as a whole; the same for all of its indicators. */
 export interface Scope {
@@ -76,7 +79,7 @@ function readScope(compiled: CompiledDefinition, read: ReadText): Scope {
   for (const key of read.countries) {
     if (compiled.countries.has(key)) {
       hit = Math.max(hit, compiled.scope.has(key) ? 1 : 0.6)
-    } else foreign = true
+    } else if (!isInside(key, compiled)) foreign = true
   }
   const scoped = compiled.countries.size > 0
   return {
@@ -108,8 +111,12 @@ function sharesOf(compiled: CompiledDefinition, read: ReadText) {
   let foreign = 0
   let titled = 0
   let titledForeign = 0
+  const cause = causeAt(read)
+  const home = [...compiled.countries].some((key) => (read.keys.get(key)?.[0]?.at ?? cause) < cause)
   for (const key of read.countries) {
-    const inside = compiled.countries.has(key)
+    const inside = isInside(key, compiled)
+    // A region says only that it is somewhere else, and only with no own country beside it ("Gulf states press Delhi").
+    if (key.startsWith('r:') && (home || inside)) continue
     if (!inside) foreign++
     if (!inTitle(read.keys.get(key) ?? [], read)) continue
     titled++
@@ -122,6 +129,41 @@ function sharesOf(compiled: CompiledDefinition, read: ReadText) {
     foreignShare: scoped && read.countries.size > 0 ? foreign / read.countries.size : 0,
     foreignTitle: scoped && titled > 0 ? titledForeign / titled : 0,
   }
+}
+
+let causes: PhraseBook | undefined
+/** Where a title begins to tell the cause of what it tells; its end when it tells none. */
+function causeAt(read: ReadText): number {
+  if (!causes) {
+    causes = new PhraseBook('word')
+    for (const cue of CAUSE_CUES) causes.add(cue, cue)
+  }
+  if (read.language !== 'en') return read.bodyAt
+  const first = causes.find(read.tokens.slice(0, read.bodyAt), true)[0]
+  return first ? first.at : read.bodyAt
+}
+
+/** Whether a title tells of somewhere else, and names these places, if at all, as the cause only. */
+export function happensElsewhere({ keys, others }: Names, read: ReadText): boolean {
+  // Places the vocabulary does not know may lie in any country.
+  if (others.length > 0) return false
+  const end = causeAt(read)
+  const before = (key: string) => (read.keys.get(key)?.[0]?.at ?? end) < end
+  return ![...keys].some(before) && [...read.countries].some((key) => before(key) && !spans(key, keys))
+}
+
+function spans(key: string, countries: ReadonlySet<string>): boolean {
+  return (
+    loadVocabulary()
+      .members.get(key)
+      ?.some((member) => countries.has(member)) ?? false
+  )
+}
+
+/** Whether a country, or a region through one of its countries, has to do with the trend. */
+function isInside(key: string, compiled: CompiledDefinition): boolean {
+  if (compiled.countries.has(key) || compiled.scope.has(key)) return true
+  return spans(key, compiled.countries)
 }
 
 /** Whether the text, and its title, name what the trend is about. */

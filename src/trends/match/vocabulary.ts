@@ -48,6 +48,7 @@ function build(): Vocabulary {
       codes
         .trim()
         .split(/\s+/)
+        .filter(Boolean)
         .map((code) => `g:${code}`),
     )
     for (const phrase of list(words)) names.add(phrase, `r:${name}`)

@@ -73,6 +73,98 @@ describe('matching an event', () => {
     expect(match).toMatchObject({ signal: 'naval_incident', direction: -1 })
   })
 
+  it('turns round what a reprieve lets off from, unless the indicator looks for the reprieve', () => {
+    const duties = compileDefinition(
+      trendDefinition.parse({
+        id: 'us-steel-duties',
+        name: 'US steel tariffs',
+        question: 'Will the United States put tariffs on steel?',
+        baselineProbability: 0.2,
+        indicators: [
+          {
+            signal: 'tariffs_imposed',
+            direction: 'escalatory',
+            weight: 0.3,
+            description: 'Washington puts tariffs on steel.',
+            keywords: ['steel tariffs', 'tariffs imposed'],
+            actors: ['United States'],
+          },
+          {
+            signal: 'tariffs_eased',
+            direction: 'deescalatory',
+            weight: 0.3,
+            description: 'Washington exempts steel from tariffs.',
+            keywords: ['tariff exemption', 'tariff relief'],
+            actors: ['United States'],
+          },
+        ],
+      }),
+    )
+    const directionsOf = (title: string) =>
+      Object.fromEntries(matchEvent(duties, [matchText(title)]).map((match) => [match.signal, match.direction]))
+    expect(directionsOf('US steel tariffs imposed')).toMatchObject({ tariffs_imposed: 1 })
+    for (const title of [
+      'US steel tariff reprieve for Britain',
+      'US steel tariffs truce for Britain',
+      'Washington spares British steel from US tariffs',
+    ])
+      for (const [signal, direction] of Object.entries(directionsOf(title)))
+        expect(direction, `${signal} of “${title}”`).toBe(-1)
+    expect(directionsOf('US steel tariff relief')).toMatchObject({ tariffs_eased: -1 })
+    expect(directionsOf('US steel tariffs reprieve')).toMatchObject({ tariffs_imposed: -1 })
+  })
+
+  it('does not take the place of the cause for the place of the happening, nor a region for a country outside', () => {
+    const growth = compileDefinition(
+      trendDefinition.parse({
+        id: 'us-growth',
+        name: 'Growth of the US economy',
+        question: 'Will the American economy shrink?',
+        baselineProbability: 0.2,
+        indicators: [
+          {
+            signal: 'forecasts_cut',
+            direction: 'escalatory',
+            weight: 0.3,
+            description: 'Economists or banks lower forecasts of American growth.',
+            keywords: ['growth forecast', 'factory output falls'],
+            places: ['United States'],
+          },
+        ],
+      }),
+    )
+    const signalsOf = (title: string) => matchEvent(growth, [matchText(title)]).map((match) => match.signal)
+    expect(signalsOf('Economists cut US growth forecast')).toEqual(['forecasts_cut'])
+    expect(signalsOf('Economists cut US growth forecast amid European tariffs')).toEqual(['forecasts_cut'])
+    expect(signalsOf('Bank of Japan cuts growth forecast amid US tariffs')).toEqual([])
+    expect(signalsOf('Eurozone growth forecast cut amid US tariffs')).toEqual([])
+  })
+
+  it('does not take every pause for one of the central bank', () => {
+    const fed = compileDefinition(
+      trendDefinition.parse({
+        id: 'fed-rates',
+        name: 'Federal Reserve interest rate',
+        question: 'Will the Federal Reserve cut its rate?',
+        baselineProbability: 0.3,
+        indicators: [
+          {
+            signal: 'fed_holds',
+            direction: 'deescalatory',
+            weight: 0.4,
+            description: 'The Fed keeps rates unchanged, or its officials say they can wait and see.',
+            keywords: ['holds rates', 'keeps rates', 'patient', 'on hold'],
+            actors: ['Federal Reserve'],
+          },
+        ],
+      }),
+    )
+    const signalsOf = (title: string) => matchEvent(fed, [matchText(title)]).map((match) => match.signal)
+    expect(signalsOf('Fed keeps rates on hold')).toEqual(['fed_holds'])
+    expect(signalsOf('Trump pauses new tariffs on Europe')).toEqual([])
+    expect(signalsOf('US regulator pauses its case against Tron founder')).toEqual([])
+  })
+
   it('is less sure of what only may have happened', () => {
     const [sure] = matchesOf(matchText('Iran tanker seized in Strait of Hormuz after warning shots'))
     const [unsure] = matchesOf(matchText('Iran tanker reportedly seized in Strait of Hormuz after warning shots'))

@@ -6,7 +6,7 @@ inflation: inflation, consumer price, cpi, price rise, cost of living, price pre
 rates: interest rate, rate, borrowing cost, monetary policy, benchmark rate, basis point, policy rate, rate-setter
 ratecut: rate cut, cut rates, lower rates, cuts rates, lowering rates, ease policy, easing, loosen policy, dovish, reduce borrowing costs
 ratehike: rate hike, raise rates, rate rise, tighten policy, tightening, hawkish
-ratehold: hold rates, keep rates, hold steady, on hold, unchanged, stand pat, pause, wait and see, patient, no hurry, leave rates
+ratehold: hold rates, keep rates, leave rates, rates on hold, rates unchanged, pause rates, rates steady, stand pat, wait and see, no hurry
 centralbank: central bank, monetary authority, fed, federal reserve, ecb, bank of england, policymaker, governor, fomc, rate-setter
 gdp: gdp, gross domestic product, output, economy, growth, economic growth
 contraction: contraction, contract, shrink, recession, slump, downturn, slowdown, slow, stagnate, negative growth, depression, weaken

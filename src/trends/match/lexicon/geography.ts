@@ -138,7 +138,7 @@ southasia: South Asia | in pk bd lk np
 eastasia: East Asia, Asia-Pacific, Indo-Pacific | cn tw jp kr kp
 seasia: Southeast Asia, South-East Asia, Asean, South China Sea | th vn ph my sg id kh la
 latam: Latin America, South America | br ar cl pe co ve ec bo
-caribbean: Caribbean, Gulf of Mexico | cu ht
+caribbean: Caribbean, Gulf of Mexico | cu ht mx us
 atlantic: Atlantic |
 kashmir: Kashmir, Line of Control | in pk
 nile: Nile, Blue Nile | eg et sd

@@ -95,6 +95,27 @@ export const ENDING_CUES = [
   'repeals',
   'reverses',
 ]
+/** Words that let off from what they speak of ("tariff reprieve"). */
+export const EASING_CUES = [
+  ...[
+    'reprieve',
+    'reprieves',
+    'relief',
+    'respite',
+    'waiver',
+    'waivers',
+    'truce',
+    'put on hold',
+    'pause in',
+    'pause on',
+  ],
+  ...['exempts', 'exempted', 'exemption', 'exemptions', 'spares', 'spared'],
+]
+/** What an indicator speaks of that is itself about letting off or coming to terms: a reprieve agrees with it and does not turn it round. */
+export const EASING_WORDS =
+  'reprieve relief respite waiver truce suspend suspension exempt exemption spare pause rollback carve-out deal agreement accord talks ceasefire lift'.split(
+    ' ',
+  )
 /** Words that leave open whether it is so; each lowers confidence. */
 export const HEDGES = [
   'may',
@@ -223,3 +244,6 @@ export const OPINION_CUES = [
   'newsletter',
   'book',
 ]
+
+/** Words that name the cause of what a title tells, and with it places where it does not happen ("ECB cuts rates amid US tariffs"). */
+export const CAUSE_CUES = ['amid', 'as', 'due to', 'because of', 'ahead of', 'in response to']
