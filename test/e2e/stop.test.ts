@@ -20,7 +20,7 @@ describe('a role that is asked to stop in the middle of work', () => {
   const running = new Set<RoleProcess>()
   const dataDir = mkdtempSync(join(tmpdir(), 'bellwether-stop-'))
   chmodSync(dataDir, 0o755)
-  const bodies = makeStream(3_000, 1)
+  const bodies = makeStream(1_500, 1)
     .turns.filter((turn) => turn.kind === 'http')
     .map((turn) =>
       turn.reports.map(({ externalId, outlet, title, text, published }) => ({

@@ -85,8 +85,8 @@ describe('near duplicates', () => {
     expect(shared).toBeGreaterThan(90)
   })
 
-  const pairs = process.env.BELLWETHER_NEARDUP
-  if (!pairs) console.warn('BELLWETHER_NEARDUP is not set: the check on rated headline pairs is SKIPPED.')
+  const pairs = process.env.HEADLINE_PAIRS
+  if (!pairs) console.warn('HEADLINE_PAIRS is not set: the check on rated headline pairs is SKIPPED.')
   it.skipIf(!pairs)('agree with people about headline pairs', () => {
     const rows = readFileSync(pairs!, 'utf8')
       .trim()
