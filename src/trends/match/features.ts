@@ -1,5 +1,6 @@
 import type { CompiledDefinition, CompiledIndicator, Names, Phrase } from './compile.ts'
 import type { Place, ReadText } from './read-text.ts'
+import { remembered } from './remembered.ts'
 import { inTitle, type Scope, scopeFeatures } from './scope.ts'
 import { flip, tendenciesOf } from './tendency.ts'
 import type { Touched } from './touch.ts'
@@ -196,18 +197,14 @@ function polarityOf(indicator: CompiledIndicator, read: ReadText): [number, numb
   return [agrees, agrees > 0 ? 0 : opposes]
 }
 
-const tendencies = new WeakMap<ReadText, Set<string>>()
+const tendenciesIn = remembered((read: ReadText) => tendenciesOf(read))
 
 function tendencyOf(
   indicator: CompiledIndicator,
   read: ReadText,
 ): Pick<Features, 'tendencyAgrees' | 'tendencyOpposes'> {
   if (indicator.tendencies.size === 0) return { tendencyAgrees: 0, tendencyOpposes: 0 }
-  let shown = tendencies.get(read)
-  if (!shown) {
-    shown = tendenciesOf(read)
-    tendencies.set(read, shown)
-  }
+  const shown = tendenciesIn(read)
   let agrees = 0
   let opposes = 0
   for (const tendency of indicator.tendencies) {

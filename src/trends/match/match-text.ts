@@ -6,6 +6,7 @@ import { EASING_CUES, EASING_WORDS } from './lexicon/modality.ts'
 import { modalityOf, shareIn } from './modality.ts'
 import { calibrated, probability, type Standing, wordStrength } from './model.ts'
 import { type Place, type ReadText, readText } from './read-text.ts'
+import { rememberedPer } from './remembered.ts'
 import { happensElsewhere, scopeOf } from './scope.ts'
 import { severityOf } from './severity.ts'
 import { stemmerOf } from './stem.ts'
@@ -45,34 +46,22 @@ const ELSEWHERE_FACTOR = 0.4
 const POLARITY_REACH = 5
 const SPANS_SHOWN = 8
 
-const pairsOf = new WeakMap<ReadText, Map<CompiledDefinition, ScoredPair[]>>()
-
 /** Every indicator that shares words with the text, by words alone; remembered as long as the text is. */
-export function wordPairs(compiled: CompiledDefinition, read: ReadText): ScoredPair[] {
-  let known = pairsOf.get(read)
-  if (!known) {
-    known = new Map()
-    pairsOf.set(read, known)
-  }
-  let pairs = known.get(compiled)
-  if (!pairs) {
-    const scope = scopeOf(compiled, read)
-    const readings = touchedBy(compiled, read).map((entry) => ({
-      reading: featuresOf(compiled, read, entry, scope),
-      similarity: undefined,
-    }))
-    pairs = standingsOf(readings, [...scope.explained])
-    known.set(compiled, pairs)
-  }
-  return pairs
-}
+export const wordPairs = rememberedPer((read: ReadText, compiled: CompiledDefinition): ScoredPair[] => {
+  const scope = scopeOf(read, compiled)
+  const readings = touchedBy(compiled, read).map((entry) => ({
+    reading: featuresOf(compiled, read, entry, scope),
+    similarity: undefined,
+  }))
+  return standingsOf(readings, [...scope.explained])
+})
 
 /** Every indicator worth a verdict: it shares words with the text, or means much the same. */
 export function scorePairs(compiled: CompiledDefinition, read: ReadText, similarityOf?: SimilarityOf): ScoredPair[] {
-  const byWords = wordPairs(compiled, read)
+  const byWords = wordPairs(read, compiled)
   if (!similarityOf) return byWords
   const shown = new Map(byWords.map((pair) => [pair.indicator, pair]))
-  const scope = scopeOf(compiled, read)
+  const scope = scopeOf(read, compiled)
   const readings: { reading: Reading; similarity: Similarity | undefined }[] = []
   compiled.indicators.forEach((_, indicator) => {
     const similarity = similarityOf(indicator)

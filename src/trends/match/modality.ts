@@ -9,6 +9,7 @@ import {
 } from './lexicon/modality.ts'
 import { PhraseBook } from './phrases.ts'
 import type { Place, ReadText } from './read-text.ts'
+import { remembered } from './remembered.ts'
 import type { Token } from './tokens.ts'
 
 /** How a text speaks: which tokens are said not to be so (or to be old news), to end, or to be uncertain; whether it reports at all. */
@@ -40,19 +41,14 @@ interface Cues {
   opinion: PhraseBook
 }
 let cues: Cues | undefined
-const known = new WeakMap<ReadText, Modality>()
 
 /** Reads negation, endings, hedges and genre out of an English text; other languages are taken as plain reports. */
-export function modalityOf(read: ReadText): Modality {
-  const before = known.get(read)
-  if (before) return before
-  const modality =
+export const modalityOf = remembered(
+  (read: ReadText): Modality =>
     read.language === 'en'
       ? modalityOfEnglish(read)
-      : { negated: new Set<number>(), ended: new Map<number, number>(), hedged: new Set<number>(), report: 1 }
-  known.set(read, modality)
-  return modality
-}
+      : { negated: new Set<number>(), ended: new Map<number, number>(), hedged: new Set<number>(), report: 1 },
+)
 
 function modalityOfEnglish(read: ReadText): Modality {
   cues ??= {

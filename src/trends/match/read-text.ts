@@ -1,4 +1,5 @@
 import type { MatchText } from '../match-types.ts'
+import { remembered } from './remembered.ts'
 import { isStopword } from './stopwords.ts'
 import { MAX_TOKENS, type Token, tokenize } from './tokens.ts'
 import { loadVocabulary } from './vocabulary.ts'
@@ -22,16 +23,8 @@ export interface ReadText {
   countries: Set<string>
 }
 
-const cache = new WeakMap<MatchText, ReadText>()
-
 /** Reads an item's words, meanings and names. The result is remembered as long as the item object lives. */
-export function readText(text: MatchText): ReadText {
-  const known = cache.get(text)
-  if (known) return known
-  const read = readAll(text)
-  cache.set(text, read)
-  return read
-}
+export const readText = remembered(readAll)
 
 function readAll(text: MatchText): ReadText {
   const language = languageOf(text.language)

@@ -2,6 +2,7 @@ import type { CompiledDefinition, Names } from './compile.ts'
 import { CAUSE_CUES } from './lexicon/modality.ts'
 import { PhraseBook } from './phrases.ts'
 import type { Place, ReadText } from './read-text.ts'
+import { rememberedPer } from './remembered.ts'
 import { loadVocabulary } from './vocabulary.ts'
 
 /** How a text stands to the trend as a whole; the same for all of its indicators. */
@@ -19,22 +20,8 @@ export interface Scope {
   explained: Set<number>
 }
 
-const known = new WeakMap<ReadText, Map<CompiledDefinition, Scope>>()
-
 /** Topic words and names of the trend in the text; remembered as long as the text is. */
-export function scopeOf(compiled: CompiledDefinition, read: ReadText): Scope {
-  let scopes = known.get(read)
-  if (!scopes) {
-    scopes = new Map()
-    known.set(read, scopes)
-  }
-  let scope = scopes.get(compiled)
-  if (!scope) {
-    scope = readScope(compiled, read)
-    scopes.set(compiled, scope)
-  }
-  return scope
-}
+export const scopeOf = rememberedPer(readScope)
 
 /** What of the features is the same for all of a trend's indicators. */
 export function scopeFeatures(compiled: CompiledDefinition, scope: Scope) {
@@ -55,7 +42,7 @@ export function scopeFeatures(compiled: CompiledDefinition, scope: Scope) {
   }
 }
 
-function readScope(compiled: CompiledDefinition, read: ReadText): Scope {
+function readScope(read: ReadText, compiled: CompiledDefinition): Scope {
   const explained = new Set<number>()
   let shown = 0
   let total = 0

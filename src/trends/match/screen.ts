@@ -29,7 +29,7 @@ export function createScreen(definitions: readonly TrendDefinition[], floor: num
     for (const [trend, logit] of screened(index, read, floorLogit)) {
       // What the text says of the trend as a whole costs a look at it, so only those that got here are looked at.
       const compiled = index.definitions[trend] as CompiledDefinition
-      if (logit + costOf(scopeFeatures(compiled, scopeOf(compiled, read))) >= floorLogit)
+      if (logit + costOf(scopeFeatures(compiled, scopeOf(read, compiled))) >= floorLogit)
         found.push(compiled.definition)
     }
     return found

@@ -12,7 +12,7 @@ const ASK_TO = 0.9
 
 /** Whether the words of a text leave it open which indicator of the definition it shows, if any. */
 export function wordsLeaveOpen(definition: TrendDefinition, text: MatchText): boolean {
-  const pairs = wordPairs(compiledFor(definition, text.language), readText(text))
+  const pairs = wordPairs(readText(text), compiledFor(definition, text.language))
   let best = 0
   for (const pair of pairs) best = Math.max(best, probability(pair.features, pair.standing))
   return best >= ASK_FROM && best < ASK_TO

@@ -49,7 +49,7 @@ describe('the screen over many definitions', () => {
           const shown = new Set(screens[at]?.(item))
           kept += shown.size
           for (const definition of definitions) {
-            const pairs = wordPairs(compiledFor(definition, language), read)
+            const pairs = wordPairs(read, compiledFor(definition, language))
             const best = pairs.map((pair) => probability({ ...pair.features, opposes: 0 }, pair.standing))
             if (Math.max(0, ...best) >= floor) expect(shown).toContain(definition)
           }
