@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 import { pause } from './services.ts'
 import type { Report, Turn } from './stream.ts'
-import { feedOutlets } from './stream.ts'
+import { feedOutlets, ingestBodyOf } from './stream.ts'
 import type { Outside } from './web.ts'
 
 export interface Loader {
@@ -103,19 +103,7 @@ export function createLoader(apiUrl: string, outside: Outside, databaseUrl: () =
     async load(turns, onTurn) {
       for (const [i, turn] of turns.entries()) {
         if (turn.kind === 'feed') await loadFeed(turn)
-        else
-          await insist(
-            'POST',
-            '/ingest',
-            turn.reports.map(({ externalId, outlet, title, text, published }) => ({
-              external_id: externalId,
-              source: outlet,
-              title,
-              text,
-              timestamp: published.toISOString(),
-            })),
-            [202],
-          )
+        else await insist('POST', '/ingest', ingestBodyOf(turn), [202])
         onTurn(i + 1)
       }
     },

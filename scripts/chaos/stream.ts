@@ -82,6 +82,16 @@ const addenda = [
   'Traders expect little effect beyond the region.',
 ]
 
+/** What `POST /ingest` takes of a turn. */
+export const ingestBodyOf = ({ reports }: Turn) =>
+  reports.map(({ externalId, outlet, title, text, published }) => ({
+    external_id: externalId,
+    source: outlet,
+    title,
+    text,
+    timestamp: published.toISOString(),
+  }))
+
 /** An invented month of news: `items` reports of happenings by several outlets each, the same for the same seed. */
 export function makeStream(items: number, seed: number): Stream {
   const random = seeded(seed)

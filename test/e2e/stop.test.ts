@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { clusterEvents, jobs, normalize, scoreTrends } from '../../jobs/index.ts'
 import { type RoleProcess, startApiProcess, startRole } from '../../scripts/bench/role-process.ts'
-import { makeStream } from '../../scripts/chaos/stream.ts'
+import { ingestBodyOf, makeStream } from '../../scripts/chaos/stream.ts'
 import { useDatabase } from '../support/database.ts'
 import { startBellwether } from '../support/running.ts'
 import { until } from '../support/until.ts'
@@ -22,15 +22,7 @@ describe('a role that is asked to stop in the middle of work', () => {
   chmodSync(dataDir, 0o755)
   const bodies = makeStream(1_500, 1)
     .turns.filter((turn) => turn.kind === 'http')
-    .map((turn) =>
-      turn.reports.map(({ externalId, outlet, title, text, published }) => ({
-        external_id: externalId,
-        source: outlet,
-        title,
-        text,
-        timestamp: published.toISOString(),
-      })),
-    )
+    .map(ingestBodyOf)
   const sent = bodies.flat().length
 
   afterAll(async () => {

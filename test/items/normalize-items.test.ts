@@ -1,38 +1,15 @@
 import { asc, eq, sql } from 'drizzle-orm'
-import { beforeEach, describe, expect, it } from 'vitest'
-import { newId } from '../../src/db/id.ts'
-import { itemRevisions, items, sources, tenants } from '../../src/db/schema/index.ts'
-import { listPendingItemIds, type NewItemInput, normalizeItems, saveItems } from '../../src/items/index.ts'
+import { describe, expect, it } from 'vitest'
+import { itemRevisions } from '../../src/db/schema/index.ts'
+import { listPendingItemIds } from '../../src/items/index.ts'
 import { useDatabase } from '../support/database.ts'
+import { hoursAgo, now, useWorkspace, wire } from './workspace.ts'
 
 const database = useDatabase()
-const now = new Date('2025-06-01T12:00:00Z')
-const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
-
-const wire =
-  'The central bank of Norland raised its key interest rate by half a percentage point on Tuesday, saying inflation remained far above target and that further rises could follow before the summer.'
 
 describe('normalising items', () => {
-  let tenantId: string
-  let own: string
-  let other: string
-  beforeEach(async () => {
-    tenantId = `t-${newId(now)}`
-    await database.db.insert(tenants).values({ id: tenantId, name: tenantId })
-    own = await source('Desk', { owner: 'Desk Media', url: 'https://desk.example/rss' })
-    other = await source('Other', { url: 'https://other.example/feed' })
-  })
-
-  async function source(name: string, values: Partial<typeof sources.$inferInsert> = {}): Promise<string> {
-    const id = newId(now)
-    const row = { id, tenantId, connector: 'rss', name, createdAt: now, updatedAt: now, ...values }
-    await database.db.insert(sources).values(row)
-    return id
-  }
-  const save = (entries: NewItemInput[], sourceId = own) => saveItems(database.db, { tenantId, sourceId, entries, now })
-  const stored = () => database.db.select().from(items).where(eq(items.tenantId, tenantId)).orderBy(asc(items.seq))
-  const run = async (itemIds?: string[]) =>
-    normalizeItems(database.db, { tenantId, now, itemIds: itemIds ?? (await stored()).map((row) => row.id) })
+  const workspace = useWorkspace(database)
+  const { save, stored, run } = workspace
 
   it('turns a feed entry into a clean, located, dated item of its publisher', async () => {
     await save([
@@ -152,106 +129,6 @@ describe('normalising items', () => {
     expect(epoch?.enrichmentMetadata.date).toMatchObject({ problem: 'epoch', from: 'url' })
   })
 
-  it('links copies across outlets to the earliest arrival', async () => {
-    await save([{ externalId: 'a', title: 'Norland raises rates', text: wire, publishedAt: hoursAgo(5) }])
-    await save(
-      [
-        { externalId: 'b', title: 'NORLAND raises rates!', text: `<p>${wire}</p>`, publishedAt: hoursAgo(4) },
-        {
-          externalId: 'c',
-          title: 'Norland raises rates',
-          text: wire.replace('on Tuesday', 'late on Tuesday'),
-          publishedAt: hoursAgo(3),
-        },
-        {
-          externalId: 'd',
-          title: 'Norland raises rates',
-          text: wire.replace('half', '0.75'),
-          publishedAt: hoursAgo(3),
-        },
-        {
-          externalId: 'e',
-          title: 'Something else altogether',
-          text: 'Floods hit the south of the country on Monday.',
-          publishedAt: hoursAgo(3),
-        },
-        { externalId: 'f', title: 'Norland raises rates', text: wire, publishedAt: hoursAgo(24 * 30) },
-      ],
-      other,
-    )
-    expect(await run()).toMatchObject({ classified: 6, exact: 1, near: 1 })
-    const [a, ...rest] = await stored()
-    expect(
-      rest.map((row) => [row.externalId, row.duplicateOf === a?.id ? 'a' : row.duplicateOf, row.duplicateKind]),
-    ).toEqual([
-      ['b', 'a', 'exact'],
-      ['c', 'a', 'near'],
-      ['d', null, null],
-      ['e', null, null],
-      ['f', null, null],
-    ])
-  })
-
-  it('links the same copies whatever the batches and their order', async () => {
-    const entries = Array.from({ length: 30 }, (_, i) => ({
-      externalId: String(i),
-      title: `Report number ${i % 5 === 0 ? 'one' : 'two'} of the day`,
-      text:
-        i % 3 === 0
-          ? wire
-          : i % 3 === 1
-            ? `${wire} Update follows.`
-            : `Nothing in common with item ${'x'.repeat(i)} at all here`,
-      publishedAt: hoursAgo(i),
-    }))
-    await save(entries)
-    const links = async () => (await stored()).map((row) => [row.seq, row.duplicateOf, row.duplicateKind])
-    const ids = (await stored()).map((row) => row.id)
-    await run()
-    const atOnce = await links()
-    expect(atOnce.filter(([, of]) => of !== null).length).toBeGreaterThan(15)
-    for (const order of [[...ids].reverse(), ids.filter((_, i) => i % 2).concat(ids.filter((_, i) => i % 2 === 0))]) {
-      await database.db
-        .update(items)
-        .set({ processingStatus: 'pending', duplicateOf: null, duplicateKind: null, fingerprints: [] })
-        .where(eq(items.tenantId, tenantId))
-      for (let i = 0; i < order.length; i += 7) await run(order.slice(i, i + 7))
-      expect(await links()).toEqual(atOnce)
-    }
-  })
-
-  it('links the same copies whatever the order of edits', async () => {
-    const entry = (externalId: string, text: string, hours: number) => ({
-      externalId,
-      title: 'Norland raises rates',
-      text,
-      publishedAt: hoursAgo(hours),
-    })
-    const another = `${wire.replaceAll('central', 'national').replace('half a', 'a full')} Traders had not expected it, and the krone fell.`
-    const told = [entry('a', wire, 5), entry('b', wire, 4), entry('c', wire, 3)]
-    const edited = [entry('a', another, 5), entry('b', another, 4)]
-    const links = async () => (await stored()).map((row) => [row.externalId, row.duplicateOf, row.duplicateKind])
-    const outcomes: unknown[] = []
-    for (const edits of [[edited], [[edited[0]!], [edited[1]!]], [[edited[1]!], [edited[0]!]]]) {
-      await save(told)
-      await run()
-      const [a] = await stored()
-      expect((await links()).map(([, of]) => of)).toEqual([null, a?.id, a?.id])
-      for (const entries of edits) {
-        await save(entries)
-        await run()
-      }
-      outcomes.push((await stored()).map((row) => [row.externalId, row.duplicateOf === a?.id, row.duplicateKind]))
-    }
-    // c repeats what neither says any more
-    expect(outcomes[0]).toEqual([
-      ['a', false, null],
-      ['b', true, 'exact'],
-      ['c', false, null],
-    ])
-    expect(outcomes).toEqual([outcomes[0], outcomes[0], outcomes[0]])
-  })
-
   it('does not overwrite an edit that came while it worked', async () => {
     await save([{ externalId: 'a', title: 'The first version of it', text: 'Old words.' }])
     const [before] = await stored()
@@ -284,7 +161,7 @@ describe('normalising items', () => {
     const revisions = await database.db
       .select()
       .from(itemRevisions)
-      .where(eq(itemRevisions.tenantId, tenantId))
+      .where(eq(itemRevisions.tenantId, workspace.tenantId))
       .orderBy(asc(itemRevisions.revision))
     expect(revisions.map(({ reason, notice }) => [reason, notice])).toEqual([
       ['corrected', 'Correction: an earlier version said ten had died.'],
@@ -299,9 +176,13 @@ describe('normalising items', () => {
       { externalId: 'a', title: 'One headline here' },
       { externalId: 'b', title: 'Two headlines here' },
     ])
-    const pending = (await listPendingItemIds(database.db, now, 10_000)).filter((row) => row.tenantId === tenantId)
+    const pending = (await listPendingItemIds(database.db, now, 10_000)).filter(
+      (row) => row.tenantId === workspace.tenantId,
+    )
     expect(pending.map((row) => row.id)).toEqual((await stored()).map((row) => row.id))
     await run()
-    expect((await listPendingItemIds(database.db, now, 10_000)).filter((row) => row.tenantId === tenantId)).toEqual([])
+    expect(
+      (await listPendingItemIds(database.db, now, 10_000)).filter((row) => row.tenantId === workspace.tenantId),
+    ).toEqual([])
   })
 })

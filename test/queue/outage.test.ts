@@ -9,18 +9,21 @@ import { useDatabase } from '../support/database.ts'
 import { backendKinds } from '../support/queues.ts'
 import { until } from '../support/until.ts'
 
+const jobThat = (process: () => Promise<object>) =>
+  defineJob({
+    name: 'first',
+    payload: z.object({ n: z.number() }),
+    schedule: { every: 3_600_000 },
+    due: async () => [],
+    process,
+  })
+
 it('bounds the wait for a queue that is away, names the outage once and closes', async () => {
   const errors: Error[] = []
   const onError = (error: Error) => errors.push(error)
   const backend = await openQueueBackend({ kind: 'redis', url: 'redis://127.0.0.1:1', prefix: 'away' }, { onError })
   let attempts = 0
-  const job = defineJob({
-    name: 'first',
-    payload: z.object({ n: z.number() }),
-    schedule: { every: 3_600_000 },
-    due: async () => [],
-    process: async () => ({}),
-  })
+  const job = jobThat(async () => ({}))
   const queues = new Queues(backend, [job], onError)
   queues.queue('first').on('error', () => attempts++)
   const sent = queues.enqueueAll(to(job, [{ n: 1 }]), { timeoutMs: 100 })
@@ -43,15 +46,9 @@ describe.each(backendKinds())('queues and workers on %s', (kind) => {
       kind === 'redis' ? { kind, url, prefix: `away-${process.pid}` } : { kind: 'postgres', url },
     )
     let ran = 0
-    const job = defineJob({
-      name: 'first',
-      payload: z.object({ n: z.number() }),
-      schedule: { every: 3_600_000 },
-      due: async () => [],
-      async process() {
-        ran++
-        return {}
-      },
+    const job = jobThat(async () => {
+      ran++
+      return {}
     })
     await backend.ping()
     const cutAt = performance.now()

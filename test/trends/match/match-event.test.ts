@@ -7,6 +7,10 @@ import { matchText, strait } from './strait.ts'
 
 const compiled = compileDefinition(strait)
 const matchesOf = (...texts: ReturnType<typeof matchText>[]) => matchEvent(compiled, texts)
+const trendOf = (name: string, question: string, ...indicators: object[]) =>
+  compileDefinition(trendDefinition.parse({ id: 'a-trend', name, question, baselineProbability: 0.2, indicators }))
+const signalsOf = (trend: ReturnType<typeof trendOf>, title: string) =>
+  matchEvent(trend, [matchText(title)]).map((match) => match.signal)
 
 describe('matching an event', () => {
   it('finds the signal in other words than its keywords', () => {
@@ -43,28 +47,17 @@ describe('matching an event', () => {
   })
 
   it('does not take what was so before for the news', () => {
-    const truce = compileDefinition(
-      trendDefinition.parse({
-        id: 'israel-iran-war',
-        name: 'War between Israel and Iran',
-        question: 'Will Israel and Iran strike each other?',
-        baselineProbability: 0.15,
-        indicators: [
-          {
-            signal: 'truce',
-            direction: 'deescalatory',
-            weight: 0.5,
-            description: 'Israel and Iran agree to a ceasefire or stop their attacks.',
-            keywords: ['ceasefire', 'truce', 'cease-fire'],
-            actors: ['Israel', 'Iran'],
-          },
-        ],
-      }),
-    )
-    const signalsOf = (title: string) => matchEvent(truce, [matchText(title)]).map((match) => match.signal)
-    expect(signalsOf('Israel and Iran agree to a cease-fire')).toEqual(['truce'])
-    expect(signalsOf('Israel strikes Lebanon in heaviest raid since cease-fire')).toEqual([])
-    expect(signalsOf('Israel bombs Iran despite ceasefire')).toEqual([])
+    const truce = trendOf('War between Israel and Iran', 'Will Israel and Iran strike each other?', {
+      signal: 'truce',
+      direction: 'deescalatory',
+      weight: 0.5,
+      description: 'Israel and Iran agree to a ceasefire or stop their attacks.',
+      keywords: ['ceasefire', 'truce', 'cease-fire'],
+      actors: ['Israel', 'Iran'],
+    })
+    expect(signalsOf(truce, 'Israel and Iran agree to a cease-fire')).toEqual(['truce'])
+    expect(signalsOf(truce, 'Israel strikes Lebanon in heaviest raid since cease-fire')).toEqual([])
+    expect(signalsOf(truce, 'Israel bombs Iran despite ceasefire')).toEqual([])
   })
 
   it('turns the direction round when the happening ends', () => {
@@ -74,31 +67,25 @@ describe('matching an event', () => {
   })
 
   it('turns round what a reprieve lets off from, unless the indicator looks for the reprieve', () => {
-    const duties = compileDefinition(
-      trendDefinition.parse({
-        id: 'us-steel-duties',
-        name: 'US steel tariffs',
-        question: 'Will the United States put tariffs on steel?',
-        baselineProbability: 0.2,
-        indicators: [
-          {
-            signal: 'tariffs_imposed',
-            direction: 'escalatory',
-            weight: 0.3,
-            description: 'Washington puts tariffs on steel.',
-            keywords: ['steel tariffs', 'tariffs imposed'],
-            actors: ['United States'],
-          },
-          {
-            signal: 'tariffs_eased',
-            direction: 'deescalatory',
-            weight: 0.3,
-            description: 'Washington exempts steel from tariffs.',
-            keywords: ['tariff exemption', 'tariff relief'],
-            actors: ['United States'],
-          },
-        ],
-      }),
+    const duties = trendOf(
+      'US steel tariffs',
+      'Will the United States put tariffs on steel?',
+      {
+        signal: 'tariffs_imposed',
+        direction: 'escalatory',
+        weight: 0.3,
+        description: 'Washington puts tariffs on steel.',
+        keywords: ['steel tariffs', 'tariffs imposed'],
+        actors: ['United States'],
+      },
+      {
+        signal: 'tariffs_eased',
+        direction: 'deescalatory',
+        weight: 0.3,
+        description: 'Washington exempts steel from tariffs.',
+        keywords: ['tariff exemption', 'tariff relief'],
+        actors: ['United States'],
+      },
     )
     const directionsOf = (title: string) =>
       Object.fromEntries(matchEvent(duties, [matchText(title)]).map((match) => [match.signal, match.direction]))
@@ -115,54 +102,32 @@ describe('matching an event', () => {
   })
 
   it('does not take the place of the cause for the place of the happening, nor a region for a country outside', () => {
-    const growth = compileDefinition(
-      trendDefinition.parse({
-        id: 'us-growth',
-        name: 'Growth of the US economy',
-        question: 'Will the American economy shrink?',
-        baselineProbability: 0.2,
-        indicators: [
-          {
-            signal: 'forecasts_cut',
-            direction: 'escalatory',
-            weight: 0.3,
-            description: 'Economists or banks lower forecasts of American growth.',
-            keywords: ['growth forecast', 'factory output falls'],
-            places: ['United States'],
-          },
-        ],
-      }),
-    )
-    const signalsOf = (title: string) => matchEvent(growth, [matchText(title)]).map((match) => match.signal)
-    expect(signalsOf('Economists cut US growth forecast')).toEqual(['forecasts_cut'])
-    expect(signalsOf('Economists cut US growth forecast amid European tariffs')).toEqual(['forecasts_cut'])
-    expect(signalsOf('Bank of Japan cuts growth forecast amid US tariffs')).toEqual([])
-    expect(signalsOf('Eurozone growth forecast cut amid US tariffs')).toEqual([])
+    const growth = trendOf('Growth of the US economy', 'Will the American economy shrink?', {
+      signal: 'forecasts_cut',
+      direction: 'escalatory',
+      weight: 0.3,
+      description: 'Economists or banks lower forecasts of American growth.',
+      keywords: ['growth forecast', 'factory output falls'],
+      places: ['United States'],
+    })
+    expect(signalsOf(growth, 'Economists cut US growth forecast')).toEqual(['forecasts_cut'])
+    expect(signalsOf(growth, 'Economists cut US growth forecast amid European tariffs')).toEqual(['forecasts_cut'])
+    expect(signalsOf(growth, 'Bank of Japan cuts growth forecast amid US tariffs')).toEqual([])
+    expect(signalsOf(growth, 'Eurozone growth forecast cut amid US tariffs')).toEqual([])
   })
 
   it('does not take every pause for one of the central bank', () => {
-    const fed = compileDefinition(
-      trendDefinition.parse({
-        id: 'fed-rates',
-        name: 'Federal Reserve interest rate',
-        question: 'Will the Federal Reserve cut its rate?',
-        baselineProbability: 0.3,
-        indicators: [
-          {
-            signal: 'fed_holds',
-            direction: 'deescalatory',
-            weight: 0.4,
-            description: 'The Fed keeps rates unchanged, or its officials say they can wait and see.',
-            keywords: ['holds rates', 'keeps rates', 'patient', 'on hold'],
-            actors: ['Federal Reserve'],
-          },
-        ],
-      }),
-    )
-    const signalsOf = (title: string) => matchEvent(fed, [matchText(title)]).map((match) => match.signal)
-    expect(signalsOf('Fed keeps rates on hold')).toEqual(['fed_holds'])
-    expect(signalsOf('Trump pauses new tariffs on Europe')).toEqual([])
-    expect(signalsOf('US regulator pauses its case against Tron founder')).toEqual([])
+    const fed = trendOf('Federal Reserve interest rate', 'Will the Federal Reserve cut its rate?', {
+      signal: 'fed_holds',
+      direction: 'deescalatory',
+      weight: 0.4,
+      description: 'The Fed keeps rates unchanged, or its officials say they can wait and see.',
+      keywords: ['holds rates', 'keeps rates', 'patient', 'on hold'],
+      actors: ['Federal Reserve'],
+    })
+    expect(signalsOf(fed, 'Fed keeps rates on hold')).toEqual(['fed_holds'])
+    expect(signalsOf(fed, 'Trump pauses new tariffs on Europe')).toEqual([])
+    expect(signalsOf(fed, 'US regulator pauses its case against Tron founder')).toEqual([])
   })
 
   it('is less sure of what only may have happened', () => {
