@@ -69,6 +69,8 @@ export class LocalPool {
     const engine = this.engine
     this.fail(new SourceError('The local embedder was closed'))
     if (!engine || engine.exitCode !== null || engine.signalCode !== null) return
+    // An idle one keeps nobody alive, but whoever waits for its end is to see it.
+    engine.ref()
     const ended = once(engine, 'exit')
     engine.kill()
     await ended
