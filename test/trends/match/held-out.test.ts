@@ -24,10 +24,12 @@ describe('matching items about sixteen trends on other subjects than the example
   })
 
   it('labels only signals that exist', async () => {
-    const definitions = readDefinitions(`${folder}definitions`)
-    const names = new Set(definitions.flatMap((d) => d.indicators.map((entry) => `${d.id}/${entry.signal}`)))
-    for (const item of await readLabelledItems(`${folder}items.ndjson`))
-      for (const label of item.labels) expect(names).toContain(label)
+    for (const set of ['', 'paraphrased/', 'held-out/']) {
+      const definitions = readDefinitions(`${folder}${set}definitions`)
+      const names = new Set(definitions.flatMap((d) => d.indicators.map((entry) => `${d.id}/${entry.signal}`)))
+      for (const item of await readLabelledItems(`${folder}${set}items.ndjson`))
+        for (const label of item.labels) expect(names).toContain(label)
+    }
     const examples = new URL('../../../examples/', import.meta.url).pathname
     const spring = new Set(
       readDefinitions(`${examples}trends`).flatMap((d) => d.indicators.map((e) => `${d.id}/${e.signal}`)),
