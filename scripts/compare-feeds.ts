@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { Parser } from 'htmlparser2'
 import { reportFeed } from './commands/feeds.ts'
 
 const [expectedPath, ...flags] = process.argv.slice(2)
@@ -37,14 +38,25 @@ function same(field: string, expected: string | null, ours: string | null): bool
   return /title|summary|content/.test(field) && sameMarkup(expected) === sameMarkup(ours)
 }
 
-/** Markup with its attributes in order and its void elements written one way: what a browser sees, not how it is spelled. */
+/**
+ * Markup as a browser reads it, however it is spelled: names in lower case, attributes in order and quoted, references resolved,
+ * elements that end by themselves ended.
+ */
 function sameMarkup(html: string): string {
-  return html
-    .replace(/<([a-z][\w:-]*)((?:\s+[\w:-]+="[^"]*")+)\s*(\/?)>/gi, (_whole, tag: string, attributes: string) => {
-      const sorted = attributes.match(/[\w:-]+="[^"]*"/g)?.sort() ?? []
-      return `<${tag} ${sorted.join(' ')}>`
-    })
-    .replace(/<br\s*\/>/g, '<br>')
+  const parts: string[] = []
+  const parser = new Parser(
+    {
+      onopentag(name, attributes) {
+        const sorted = Object.entries(attributes).map(([key, value]) => `${key}=${JSON.stringify(value || key)}`)
+        parts.push(`<${name} ${sorted.sort().join(' ')}>`)
+      },
+      onclosetag: (name) => parts.push(`</${name}>`),
+      ontext: (text) => parts.push(text),
+    },
+    { recognizeSelfClosing: true },
+  )
+  parser.end(html)
+  return parts.join('')
 }
 
 const lines = (await readFile(expectedPath, 'utf8')).split('\n').filter(Boolean)

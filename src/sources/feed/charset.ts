@@ -1,5 +1,6 @@
 import { detect } from 'chardet'
 import iconv from 'iconv-lite'
+import { fromC1 } from './mojibake.ts'
 
 const sniffedBytes = 65_536
 const declared = /^[\s\S]{0,1024}?<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']/
@@ -137,7 +138,5 @@ function mixedUtf8(buffer: Buffer): string {
 
 /** Control characters U+0080–U+009F in a feed are always windows-1252 punctuation that was labelled wrongly. */
 function withoutC1Controls(text: string): string {
-  return text.replace(/[\u0080-\u0084\u0086-\u009F]/g, (c) =>
-    iconv.decode(Buffer.from([c.charCodeAt(0)]), 'windows-1252'),
-  )
+  return text.replace(/[\u0080-\u0084\u0086-\u009F]/g, (c) => fromC1(c.charCodeAt(0)))
 }

@@ -10,7 +10,15 @@ export function parseFeedDate(text: string | null | undefined): Date | null {
   if (!value || value.length > 100 || !/\d/.test(value)) return null
   // A weekday says nothing that the date does not; logs join date and time by a colon.
   const plain = value.replace(/^\p{L}{2,10},? (?=\d{4}[/-])/u, '').replace(/(\p{L}[/-]\d{4}):(?=\d{2}:)/u, '$1 ')
-  return iso(plain) ?? compact(plain) ?? eastAsian(plain) ?? withMonthName(plain) ?? numeric(plain) ?? isoStart(plain)
+  return (
+    shortIso(plain) ??
+    iso(plain) ??
+    compact(plain) ??
+    eastAsian(plain) ??
+    withMonthName(plain) ??
+    numeric(plain) ??
+    isoStart(plain)
+  )
 }
 
 const time = String.raw`(\d{1,2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?`
@@ -36,6 +44,15 @@ function iso(value: string): Date | null {
       ? dayOfYear(Number(year), Number(ordinal))
       : [Number(year), Number(month ?? 1), Number(day ?? 1)]
   return date && instant(date[0], date[1], date[2], { hour, minute, second, fraction, zone })
+}
+
+/** ISO 8601:1988 with years of two digits: `031231`, `03-335`, `-0312`, `-03-12`. */
+function shortIso(value: string): Date | null {
+  const day = /^(\d\d)(\d\d)(\d\d)$/.exec(value) ?? /^-(\d\d)-?(\d\d)$/.exec(value)
+  if (day) return instant(fullYear(day[1] as string), Number(day[2]), Number(day[3] ?? 1), {})
+  const numbered = /^(\d\d)-?(\d{3})$/.exec(value)
+  const date = numbered && dayOfYear(fullYear(numbered[1] as string), Number(numbered[2]))
+  return date && instant(...date, {})
 }
 
 /** An instant with something behind it: `2006-09-15T08:19:53-04:00[America/New_York]`. */
@@ -128,6 +145,7 @@ function numeric(value: string): Date | null {
     4: string
   }
   const clock = { hour, minute, second, half: half?.toLowerCase(), zone }
+  if (a.length < 3 && c.length % 2 === 1) return null
   if (a.length === 4) return instant(Number(a), Number(b), Number(c), clock)
   // ISO 8601:1988 knows years of two digits, and writes dashes.
   if (separator === '-' && a.length === 2 && c.length === 2 && Number(c) <= 31)

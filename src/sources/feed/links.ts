@@ -14,8 +14,10 @@ export interface FeedLink {
 /** Reads a `link` element of either style: address as text (RSS) or as `href` (Atom). Null when it holds neither. */
 export function linkOf(element: XmlElement): FeedLink | null {
   const { attributes: a } = element
-  const reference = a.href ?? textOf(element)
-  if (reference.trim() === '' && a.href === undefined) return null
+  // Atom before 0.3, and those who write it from memory, say `url` or `uri`.
+  const attribute = a.href ?? a.url ?? a.uri
+  const reference = attribute ?? textOf(element)
+  if (reference.trim() === '' && attribute === undefined) return null
   const size = Number(a.length)
   return {
     href: resolveReference(reference, element.base),

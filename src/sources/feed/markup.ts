@@ -34,6 +34,11 @@ const voidTags = new Set([
   'wbr',
 ])
 
+const foreignMarkup: Record<string, string | undefined> = {
+  svg: 'http://www.w3.org/2000/svg',
+  math: 'http://www.w3.org/1998/Math/MathML',
+}
+
 const maxDepth = 1_000
 class TooDeep extends Error {}
 
@@ -61,7 +66,8 @@ function writeNode(node: XmlElement | string, into: string[], text: (value: stri
   const attributes = Object.entries(node.attributes)
     .filter(([name]) => !name.startsWith('xmlns') && !name.startsWith('xml:'))
     .map(([name, value]) => attribute(name, urlAttributes.has(name) ? resolveReference(value, node.base) : value))
-  const namespace = node.tag === 'svg' ? attribute('xmlns', 'http://www.w3.org/2000/svg') : ''
+  const uri = foreignMarkup[node.tag]
+  const namespace = uri ? attribute('xmlns', uri) : ''
   const open = `<${node.tag}${attributes.join('')}${namespace}`
   // A void element that was never closed holds what comes after it.
   const isVoid = voidTags.has(node.tag)

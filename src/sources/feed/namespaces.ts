@@ -16,6 +16,8 @@ const byUri = new Map<string, string>([
   ['example.com/newformat#', ''],
   ['example.com/necho', ''],
   ['purl.org/echo', ''],
+  ['purl.org/pie', ''],
+  ['purl.org/rss/1.0/modules/rss091#', ''],
   ['uri/of/echo/namespace#', ''],
   ['purl.org/dc/elements/1.0', 'dc'],
   ['purl.org/dc/elements/1.1', 'dc'],

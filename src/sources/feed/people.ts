@@ -9,6 +9,17 @@ export function authorOf(elements: readonly XmlElement[]): string | null {
   return [...new Set(names)].join(', ') || null
 }
 
+const bareAddress = /^\S+@\S+\.\S+$/
+
+/**
+ * The author from several kinds of elements, tried in order: the first kind that names somebody. A bare mail address, which RSS asks
+ * for, counts only where no kind has a name.
+ */
+export function firstAuthor(kinds: readonly (readonly XmlElement[] | undefined)[]): string | null {
+  const authors = kinds.map((elements) => authorOf(elements ?? [])).filter((author) => author !== null)
+  return authors.find((author) => !bareAddress.test(author)) ?? authors[0] ?? null
+}
+
 function personName(element: XmlElement): string {
   const parts = elementsOf(element)
   if (parts.length === 0) return textOf(element).replace(/\s+/g, ' ')

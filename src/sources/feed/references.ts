@@ -5,7 +5,7 @@ const parts = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(\?[^#]
  * lower-cased), so that an address works as an identity. Without a usable base the reference comes back as it is.
  */
 export function resolveReference(reference: string, base: string | undefined): string {
-  const trimmed = reference.trim()
+  const trimmed = withHost(reference.trim())
   if (!base || trimmed.length > 8_192) return trimmed
   const [, scheme, host, path = '', query = '', fragment = ''] = parts.exec(trimmed) ?? []
   const [, baseScheme, baseHost, basePath = '', baseQuery = ''] = parts.exec(base) ?? []
@@ -19,9 +19,13 @@ export function resolveReference(reference: string, base: string | undefined): s
 
 /** The base inside an element that declares `xml:base`: one that resolves to no http(s), ftp or file address is ignored. */
 export function resolveBase(declared: string, outer: string | undefined): string | undefined {
-  // `http:///host/` means `http://host/` to every browser.
-  const base = resolveReference(declared.trim().replace(/^(https?:)\/{3,}/i, '$1//'), outer)
+  const base = resolveReference(declared, outer)
   return /^(https?|ftp|file):\/\//i.test(base) ? base : outer
+}
+
+/** `http:///host/` means `http://host/` to every browser. */
+function withHost(reference: string): string {
+  return reference.replace(/^(https?:)\/{3,}/i, '$1//')
 }
 
 function withoutDots(path: string): string {

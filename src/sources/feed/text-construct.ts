@@ -1,4 +1,5 @@
 import { innerMarkup, looksLikeHtml, resolveMarkup } from './markup.ts'
+import { undoubled, withoutC1References } from './mojibake.ts'
 import type { FeedText } from './parsed-feed.ts'
 import { elementsOf, textOf, type XmlElement } from './xml-tree.ts'
 
@@ -8,9 +9,10 @@ import { elementsOf, textOf, type XmlElement } from './xml-tree.ts'
  * Null when there is none.
  */
 export function textConstruct(element: XmlElement): FeedText | null {
-  const { kind, value } = read(element)
-  if (value === '') return null
-  return kind === 'html' ? { kind, value: resolveMarkup(value, element.base) } : { kind, value }
+  const { kind, value: written } = read(element)
+  if (written === '') return null
+  const value = undoubled(written)
+  return kind === 'html' ? { kind, value: resolveMarkup(withoutC1References(value), element.base) } : { kind, value }
 }
 
 function read(element: XmlElement): FeedText {
@@ -18,8 +20,9 @@ function read(element: XmlElement): FeedText {
   const mode = element.attributes.mode?.trim().toLowerCase()
   const inline = elementsOf(element)
   if (mode === 'base64' || (inline.length === 0 && isBinary(type, mode))) return decoded(element, type)
-  const isXhtml = /^(xhtml:)?body$/.test(element.name)
-  if (type === 'xhtml' || isXhtml) return { kind: 'html', value: innerMarkup(withoutWrapper(element, inline)) }
+  if (type === 'xhtml') return { kind: 'html', value: innerMarkup(withoutWrapper(element, inline)) }
+  const isXhtml = /^(xhtml:)?body$/.test(element.name) || (type === 'application/xhtml+xml' && mode !== 'escaped')
+  if (isXhtml) return { kind: 'html', value: innerMarkup(element) }
   if (inline.length > 0 && (type === 'html' || mode === 'escaped')) {
     return { kind: 'html', value: innerMarkup(withoutWrapper(element, inline), { textIsMarkup: true }) }
   }
@@ -42,8 +45,19 @@ function isBinary(type: string | undefined, mode: string | undefined): boolean {
 }
 
 function decoded(element: XmlElement, type: string | undefined): FeedText {
-  const compact = textOf(element).replace(/\s+/g, '')
-  const readable = /^[A-Za-z0-9+/]*={0,2}$/.test(compact)
-  const value = readable ? Buffer.from(compact, 'base64').toString('utf8').trim() : textOf(element)
+  const written = textOf(element)
+  const text = decodedText(written.replace(/\s+/g, ''))
+  // A picture or sound inside an entry is no text at all.
+  const value = text?.trim() ?? (type && /^(image|audio|video)\//.test(type) ? '' : written)
   return { kind: type && /html/.test(type) ? 'html' : looksLikeHtml(value) ? 'html' : 'text', value }
+}
+
+/** The text whose UTF-8 is in Base64, or undefined when it is no Base64 or what it holds is no text. */
+function decodedText(base64: string): string | undefined {
+  if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) return undefined
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(base64, 'base64'))
+  } catch {
+    return undefined
+  }
 }

@@ -3,7 +3,7 @@ import { type FeedLink, linkOf, pageLink } from './links.ts'
 import { locationOf } from './location.ts'
 import { mediaOf } from './media.ts'
 import { emptyEntry, type FeedText, type ParsedEntry } from './parsed-feed.ts'
-import { authorOf } from './people.ts'
+import { firstAuthor } from './people.ts'
 import { isWebUrl, resolveReference } from './references.ts'
 import { textConstruct } from './text-construct.ts'
 import { elementsOf, textOf, type XmlElement } from './xml-tree.ts'
@@ -22,15 +22,6 @@ export function childIndex(element: XmlElement): ChildIndex {
   return index
 }
 
-/** The elements of the first of these names that occurs at all. */
-export function firstOf(index: ChildIndex, ...names: string[]): XmlElement[] {
-  for (const name of names) {
-    const found = index.get(name)
-    if (found) return found
-  }
-  return []
-}
-
 /** The first non-empty text under these names, tried in order. */
 export function textUnder(index: ChildIndex, ...names: string[]): string | null {
   for (const name of names) {
@@ -42,6 +33,8 @@ export function textUnder(index: ChildIndex, ...names: string[]): string | null 
   return null
 }
 
+const authorNames = ['author', 'managingeditor', 'dc:creator', 'dc:author', 'itunes:author']
+
 /** Reads an RSS `item` or an Atom `entry` with every namespace that carries its fields. */
 export function xmlEntry(element: XmlElement): ParsedEntry {
   const index = withMediaGroup(childIndex(element))
@@ -52,7 +45,7 @@ export function xmlEntry(element: XmlElement): ParsedEntry {
     id: idOf(element, index),
     link: entryLink(index, links) ?? hrefOf(element),
     title: constructUnder(index, 'title', 'dc:title', 'media:title', 'itunes:title'),
-    author: authorOf(firstOf(index, 'author', 'managingeditor', 'dc:creator', 'dc:author', 'itunes:author')),
+    author: firstAuthor(authorNames.map((name) => index.get(name))),
     published: dateUnder(element, 'published', 'issued', 'pubdate', 'dcterms:issued'),
     updated:
       dateUnder(element, 'updated', 'modified', 'lastbuilddate', 'dcterms:modified', 'dc:date') ??
@@ -78,7 +71,8 @@ function withMediaGroup(index: ChildIndex): ChildIndex {
 }
 
 function idOf(element: XmlElement, index: ChildIndex): string | null {
-  const text = textUnder(index, 'id', 'guid', 'dc:identifier') ?? element.attributes['rdf:about']?.trim()
+  const text =
+    textUnder(index, 'id', 'guid') || element.attributes['rdf:about']?.trim() || textUnder(index, 'dc:identifier')
   return text || null
 }
 
@@ -120,15 +114,18 @@ const fullNames = new Set(['content', 'content:encoded', 'xhtml:body', 'fullitem
 
 /** The first short text is the summary, a second one is taken for the full text; full text stands in for a missing summary. */
 function bodies(element: XmlElement, index: ChildIndex): { summary: FeedText | null; content: FeedText | null } {
-  const texts = (names: ReadonlySet<string>) =>
-    elementsOf(element)
-      .filter((child) => names.has(child.name))
-      .map(textConstruct)
-      .filter((text) => text !== null)
-  const short = texts(shortNames)
-  const full = texts(fullNames)
+  const named = (names: ReadonlySet<string>) => elementsOf(element).filter((child) => names.has(child.name))
+  const texts = (elements: XmlElement[]) => elements.map(textConstruct).filter((text) => text !== null)
+  const short = texts(named(shortNames))
+  const full = named(fullNames)
   const fallback = constructUnder(index, 'dcterms:abstract', 'media:description')
-  return { summary: short[0] ?? full[0] ?? fallback, content: full[0] ?? short[1] ?? null }
+  const [content] = texts(full)
+  return { summary: short[0] ?? texts(full.filter(isProse))[0] ?? fallback, content: content ?? short[1] ?? null }
+}
+
+/** False for a document of a type of its own (`application/xml`, a picture): no summary of anything. */
+function isProse({ attributes: { type } }: XmlElement): boolean {
+  return !type?.includes('/') || /^\s*(text\/(plain|html)|application\/xhtml\+xml)/i.test(type)
 }
 
 /** CDF gives an entry's address as an attribute. */

@@ -20,7 +20,7 @@ export function parseXmlFeed(text: string, documentUrl?: string): ParsedFeed {
   const entries = entryElements(top, channel)
   const whole = entries.filter((entry) => entry.complete).slice(0, maxEntries)
   const index = childIndex(channel)
-  const feed = describe(formatOf(top), channel, index)
+  const feed = describe(top, channel, index)
   feed.entries = whole.map(xmlEntry)
   feed.deletedIds = (index.get('at:deleted-entry') ?? []).map((e) => e.attributes.ref?.trim() ?? '').filter(Boolean)
   if (truncated) feed.warnings.push('the document ends before its last element does')
@@ -30,7 +30,7 @@ export function parseXmlFeed(text: string, documentUrl?: string): ParsedFeed {
   return feed
 }
 
-function describe(format: FeedFormat, channel: XmlElement, index: ChildIndex): ParsedFeed {
+function describe(top: XmlElement, channel: XmlElement, index: ChildIndex): ParsedFeed {
   const links = (index.get('link') ?? []).map(linkOf).filter((link) => link !== null)
   const construct = (...names: string[]) => {
     const found = names
@@ -40,10 +40,10 @@ function describe(format: FeedFormat, channel: XmlElement, index: ChildIndex): P
     return found?.value ?? null
   }
   return {
-    ...emptyFeed(format),
+    ...emptyFeed(formatOf(top)),
     title: construct('title', 'dc:title', 'media:title'),
     link: pageLink(links) ?? ownAddress(channel, index),
-    language: textUnder(index, 'language', 'dc:language') ?? (channel.language || null),
+    language: textUnder(index, 'language', 'dc:language') ?? (channel.language || top.attributes.lang?.trim() || null),
     description: construct('description', 'abstract', 'subtitle', 'tagline', 'dc:description'),
     selfUrl: links.find((link) => link.rel === 'self')?.href ?? null,
     hints: feedHints(index),

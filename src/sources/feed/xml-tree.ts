@@ -109,7 +109,7 @@ class TreeBuilder {
       attributes: withCanonicalNames(attributes, bindings),
       children: [],
       base: base === undefined ? outer.base : resolveBase(base, outer.base),
-      language: attributes['xml:lang'] ?? outer.language,
+      language: attributes['xml:lang']?.replaceAll('_', '-') ?? outer.language,
       complete: false,
     }
     outer.children.push(element)

@@ -85,6 +85,49 @@ describe('formats', () => {
       '<content type="xhtml"><div>one<br>two</div></content>',
       { content: 'one<br />two' },
     ],
+    [
+      'a name rather than a mail address',
+      '<author>desk@example.org</author><dc:creator>Ada</dc:creator>',
+      { author: 'Ada' },
+    ],
+    ['the author after an empty element', '<author/><dc:creator>Ada</dc:creator>', { author: 'Ada' }],
+    ['a mail address when there is no name', '<author>desk@example.org</author>', { author: 'desk@example.org' }],
+    [
+      'Base64 that holds no text as it stands, a picture not at all',
+      '<summary type="text/plain" mode="base64">Plain words</summary><content type="image/png">iVBORw0KGgo=</content>',
+      { summary: 'Plain words', content: undefined },
+    ],
+    [
+      'escaped brackets of XHTML as text',
+      '<content type="application/xhtml+xml">a &lt;b&gt; c</content>',
+      { content: 'a &lt;b&gt; c' },
+    ],
+    [
+      'an XHTML body with the div it holds',
+      '<xhtml:body><xhtml:div>one</xhtml:div></xhtml:body>',
+      { content: '<div>one</div>' },
+    ],
+    [
+      'no summary from a document of another type',
+      '<content type="application/xml">x</content>',
+      { summary: undefined, content: 'x' },
+    ],
+    [
+      'formulas as such',
+      '<content type="xhtml"><div><math><mi>x</mi></math></div></content>',
+      { content: '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math>' },
+    ],
+    ['a link written as url', '<link url="https://example.org/a"/>', { link: 'https://example.org/a' }],
+    [
+      'words that were encoded twice, and reads honest ones as they are',
+      '<title>donâ€™t, cafÃ©</title><description>pâté Âge</description>',
+      { title: 'don’t, café', summary: 'pâté Âge' },
+    ],
+    [
+      'references to control characters as browsers do, in words only',
+      '<description>&lt;a title="&amp;#146;"&gt;don&amp;#146;t&lt;/a&gt; &amp;#x93;</description>',
+      { summary: '<a title="&#146;">don&#x2019;t</a> &#x201c;' },
+    ],
     ['the customary prefix of an address nobody knows', '<dc:creator>Ada</dc:creator>', { author: 'Ada' }],
     [
       'the date that was written last',
@@ -111,6 +154,27 @@ describe('formats', () => {
       <item rdf:about="https://example.org/1"><title>One</title><link>https://example.org/1</link><dc:date>2025-04-19T10:00:00+02:00</dc:date></item></rdf:RDF>`)
     expect(feed).toMatchObject({ format: 'rdf', title: 'C', language: 'fr' })
     expect(feed.entries).toMatchObject([{ id: 'https://example.org/1', updated: new Date('2025-04-19T08:00:00Z') }])
+  })
+
+  it('takes an RDF item by what it is about, not by the number a library gave it', () => {
+    const entry =
+      first(`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+      xmlns:dc="http://purl.org/dc/elements/1.1/"><item rdf:about="https://example.org/1"><dc:identifier>doi:10/1</dc:identifier></item></rdf:RDF>`)
+    expect(entry.id).toBe('https://example.org/1')
+  })
+
+  it.each([
+    ['<rss version="2.0" lang="da"><channel><title>T</title></channel></rss>', 'da'],
+    ['<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en_GB"><title>T</title></feed>', 'en-GB'],
+  ])('knows the language of %s', (xml, language) => {
+    expect(read(xml).language).toBe(language)
+  })
+
+  it('reads elements of a forerunner of Atom under a prefix', () => {
+    const feed = read(
+      '<p:feed xmlns:p="http://purl.org/pie/"><p:entry><p:id>1</p:id><p:title>T</p:title></p:entry></p:feed>',
+    )
+    expect(feed.entries).toMatchObject([{ id: '1', title: { value: 'T' } }])
   })
 
   it('reads JSON Feed 1.1', () => {

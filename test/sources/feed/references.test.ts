@@ -30,6 +30,11 @@ describe('references', () => {
     expect(resolveReference(reference, base)).toBe(expected)
   })
 
+  it('takes three slashes for the two that were meant', () => {
+    expect(resolveReference('http:///host/a', undefined)).toBe('http://host/a')
+    expect(resolveReference('https:///host/a', base)).toBe('https://host/a')
+  })
+
   it('keeps characters beyond ASCII as they are written', () => {
     expect(resolveReference('/œuvre', 'https://exämple.org/a')).toBe('https://exämple.org/œuvre')
   })
