@@ -55,7 +55,19 @@ const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd')
 
 function stripMarkup(html: string): string {
   const out: string[] = []
+  let rest = html
+  while (rest !== '') rest = rest.slice(stripFrom(rest, out))
+  return out.join('')
+}
+
+/** The parser's work per tag grows with the depth; nobody writes like that, so that what is open may be forgotten. */
+const MAX_DEPTH = 1_000
+class TooDeep extends Error {}
+
+/** Appends the text of `html` to `out`, and returns where it stopped: its end, or a tag that nests too deep. */
+function stripFrom(html: string, out: string[]): number {
   let silent = 0
+  let depth = 0
   const parser = new Parser(
     {
       onopentagname(name) {
@@ -63,8 +75,10 @@ function stripMarkup(html: string): string {
         else if (PARAGRAPH.has(name)) out.push('\n\n')
         else if (LINE.has(name)) out.push('\n')
         else if (name === 'td' || name === 'th') out.push(' ')
+        if (++depth > MAX_DEPTH) throw new TooDeep()
       },
       onclosetag(name) {
+        depth--
         if (SILENT.has(name)) silent = Math.max(0, silent - 1)
         else if (PARAGRAPH.has(name)) out.push('\n\n')
       },
@@ -74,9 +88,14 @@ function stripMarkup(html: string): string {
     },
     { decodeEntities: true, lowerCaseTags: true, recognizeSelfClosing: false },
   )
-  parser.write(html)
-  parser.end()
-  return out.join('')
+  try {
+    parser.write(html)
+    parser.end()
+  } catch (error) {
+    if (!(error instanceof TooDeep)) throw error
+    return html.indexOf('>', parser.endIndex) + 1 || html.length
+  }
+  return html.length
 }
 
 function collapse(text: string): string {

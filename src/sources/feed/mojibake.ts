@@ -16,7 +16,7 @@ export function fromC1(code: number): string {
 export function withoutC1References(html: string): string {
   if (!html.includes('&#')) return html
   return html.replace(
-    /<[^>]*>|&#(?:x([89][0-9a-f])|(12[89]|1[34]\d|15\d));/gi,
+    /<[^<>]*>|&#(?:x([89][0-9a-f])|(12[89]|1[34]\d|15\d));/gi,
     (whole, hex?: string, decimal?: string) => {
       if (!hex && !decimal) return whole
       const char = fromC1(hex ? Number.parseInt(hex, 16) : Number(decimal))

@@ -9,7 +9,7 @@ export function authorOf(elements: readonly XmlElement[]): string | null {
   return [...new Set(names)].join(', ') || null
 }
 
-const bareAddress = /^\S+@\S+\.\S+$/
+const bareAddress = /^[^\s@]+@[^\s@]+$/
 
 /**
  * The author from several kinds of elements, tried in order: the first kind that names somebody. A bare mail address, which RSS asks

@@ -26,12 +26,13 @@ interface Open {
 
 const maxDepth = 1_000
 const maxElements = 400_000
+const maxAttributes = 500_000
 class TooMuch extends Error {}
 
 /**
  * Reads XML as leniently as browsers read HTML: bad nesting, bare ampersands, unknown entities and truncation leave a
  * tree of whatever could be read. DTDs are not followed, external entities never loaded.
- * A document counts as ending where it nests deeper than 1,000 elements or has more than 400,000.
+ * A document counts as ending where it nests deeper than 1,000 elements or has more than 400,000, or 500,000 attributes.
  * Returns a root that holds the top-level elements; `truncated` when the text ends inside an element.
  */
 export function parseXmlTree(source: string, documentUrl?: string): { root: XmlElement; truncated: boolean } {
@@ -56,6 +57,7 @@ class TreeBuilder {
   /** What the tokenizer believes is open; `current` may have left some of it already. */
   private readonly open: Open[] = []
   private elements = 0
+  private attributes = 0
   private ended = false
   private cdata = false
 
@@ -70,6 +72,9 @@ class TreeBuilder {
     const parser = new Parser(
       {
         onopentag: (tag, attributes) => this.start(tag, attributes),
+        onattribute: () => {
+          if (++this.attributes > maxAttributes) throw new TooMuch()
+        },
         onclosetag: () => this.end(),
         ontext: (data) => this.current.element.children.push(this.cdata ? data : decodeReferences(data, this.entities)),
         oncdatastart: () => {

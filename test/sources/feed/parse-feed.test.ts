@@ -288,6 +288,23 @@ describe('hostile documents', () => {
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(500 * 1_048_576)
   })
 
+  it('reads no more than a bounded number of attributes', () => {
+    const bomb = `<x ${Array.from({ length: 1_000_000 }, (_, i) => `a${i}=""`).join(' ')}/>`
+    const feed = read(rss(`<item><guid>1</guid></item>${bomb}<item><guid>2</guid></item>`))
+    expect(feed.entries.map((entry) => entry.id)).toEqual(['1'])
+    expect(feed.warnings).toHaveLength(1)
+  })
+
+  it('takes an author of a million signs apart at once', () => {
+    const startedAt = performance.now()
+    read(
+      rss(
+        `<item><guid>1</guid><author>${'a@'.repeat(500_000)}</author><description>&amp;#146;${'&lt;'.repeat(500_000)}</description></item>`,
+      ),
+    )
+    expect(performance.now() - startedAt).toBeLessThan(3_000)
+  })
+
   it('reads a document of unclosed sections in linear time', () => {
     const startedAt = performance.now()
     read(rss(`<item><guid>1</guid>${'<![CDATA['.repeat(200_000)}`))
