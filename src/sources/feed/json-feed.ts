@@ -1,4 +1,5 @@
 import { parseFeedDate } from './dates.ts'
+import { resolveMarkup } from './markup.ts'
 import {
   emptyEntry,
   emptyFeed,
@@ -34,7 +35,10 @@ export function parseJsonFeed(text: string, documentUrl?: string): ParsedFeed | 
 }
 
 function jsonEntry(item: Json, feed: Json, base: string | undefined): ParsedEntry {
-  const content = body(item.content_html, 'html') ?? body(item.content_text, 'text')
+  const html = body(item.content_html, 'html')
+  const content = html
+    ? { ...html, value: resolveMarkup(html.value, url(item.url, base) ?? base) }
+    : body(item.content_text, 'text')
   return {
     ...emptyEntry(),
     id: str(item.id),

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { Agent, type Dispatcher, request } from 'undici'
 import { SourceError } from '../../errors.ts'
 import { checkAddress, guardedLookup } from './addresses.ts'
@@ -176,7 +177,7 @@ export class HttpClient {
     signal: AbortSignal,
   ): Promise<Hop> {
     const answer = await this.ask(url, wanted, sameOrigin, signal)
-    const location = header(answer, 'location')
+    const location = asUtf8(header(answer, 'location'))
     if (![301, 302, 303, 307, 308].includes(answer.statusCode) || !location)
       return { answer: await this.finish(answer, url, movedTo, wanted) }
     answer.body.destroy()
@@ -210,6 +211,10 @@ export class HttpClient {
 
   private async finish(answer: Answer, url: URL, movedTo: string | null, wanted: FetchRequest): Promise<FetchAnswer> {
     const { statusCode: status } = answer
+    if (status === 304 && !wanted.etag && !wanted.lastModified) {
+      answer.body.destroy()
+      throw new SourceError('it says that nothing has changed, although it was asked for everything')
+    }
     if (status !== 304 && (status < 200 || status >= 300)) {
       const code = await errorCode(answer)
       answer.body.destroy()
@@ -233,6 +238,13 @@ export class HttpClient {
       freshSeconds: maxAge === undefined ? null : Number(maxAge),
     }
   }
+}
+
+/** An address in a header as its server wrote it: headers are read as Latin-1, letters beyond ASCII are sent as UTF-8. */
+function asUtf8(value: string | undefined): string | undefined {
+  if (value === undefined || !/[^\0-\x7f]/.test(value)) return value
+  const bytes = Buffer.from(value, 'latin1')
+  return isUtf8(bytes) ? bytes.toString('utf8') : value
 }
 
 const longestErrorBytes = 4_096

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createInflate, gunzip } from 'node:zlib'
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, gunzip } from 'node:zlib'
 import { SourceError } from '../../errors.ts'
 
 const decoders: Record<string, () => NodeJS.ReadWriteStream> = {
@@ -29,7 +29,8 @@ export async function readBody(body: Readable, encoding: string | undefined, max
   if (layers.length > 2) throw new SourceError('the answer is compressed more than twice')
   let stream: NodeJS.ReadableStream = body
   for (const name of layers.reverse()) {
-    const decoder = decoders[name]?.()
+    const isRaw = name === 'deflate' && stream === body && (await isRawDeflate(body))
+    const decoder = isRaw ? createInflateRaw() : decoders[name]?.()
     if (!decoder) throw new SourceError(`the answer is compressed with ${name}, which is not known here`)
     const outer: NodeJS.ReadableStream = stream
     outer.once('error', (error) => (decoder as unknown as Readable).destroy(error))
@@ -49,6 +50,19 @@ export async function readBody(body: Readable, encoding: string | undefined, max
     if (stream instanceof Readable) stream.destroy()
   }
   return unzipFile(Buffer.concat(chunks, size), maxBytes)
+}
+
+/** Many servers send `deflate` without the zlib header it should have (RFC 9110 §8.4.1.2), which every browser reads. */
+async function isRawDeflate(body: Readable): Promise<boolean> {
+  if (body.readableLength === 0 && !body.readableEnded) {
+    await new Promise<void>((resolve) => {
+      for (const event of ['readable', 'end', 'error', 'close']) body.once(event, resolve)
+    })
+  }
+  const start = body.read(1) as Buffer | null
+  if (!start) return false
+  body.unshift(start)
+  return ((start[0] as number) & 0x0f) !== 8
 }
 
 /** A `.gz` file served as it is, without Content-Encoding. */

@@ -186,7 +186,7 @@ describe('formats', () => {
           {
             id: 5,
             url: '/a',
-            content_html: '<p>x</p>',
+            content_html: '<p><img src="i.png">x</p>',
             date_published: '2025-04-19T10:00:00Z',
             authors: [{ name: 'A' }],
           },
@@ -196,7 +196,12 @@ describe('formats', () => {
       { url: 'https://example.org/feed.json' },
     )
     expect(feed.entries).toMatchObject([
-      { id: '5', link: 'https://example.org/a', author: 'A', content: { value: '<p>x</p>' } },
+      {
+        id: '5',
+        link: 'https://example.org/a',
+        author: 'A',
+        content: { value: '<p><img src="https://example.org/i.png">x</p>' },
+      },
     ])
     expect(feed.warnings).toHaveLength(1)
   })

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SourceError } from '../../../src/errors.ts'
 import { RefusedAddressError } from '../../../src/sources/http/addresses.ts'
@@ -43,6 +43,7 @@ describe('answers', () => {
   it.each([
     ['gzip', gzipSync],
     ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
     ['br', brotliCompressSync],
   ])('are decompressed from %s', async (encoding, compress) => {
     pages['/feed'] = (_request, response) =>
@@ -73,6 +74,11 @@ describe('answers', () => {
     expect(second).toMatchObject({ status: 304, bytes: null, etag: '"1"', lastModified: first.lastModified })
   })
 
+  it('that nothing has changed are an error when everything was asked for', async () => {
+    pages['/always'] = (_request, response) => response.writeHead(304).end()
+    await expect(fetchPage('/always')).rejects.toThrow('asked for everything')
+  })
+
   it('that are errors carry status and the pause asked for', async () => {
     pages['/busy'] = (_request, response) => response.writeHead(429, { 'retry-after': '120' }).end('x'.repeat(100_000))
     const error = await fetchPage('/busy').catch((e: unknown) => e)
@@ -97,6 +103,13 @@ describe('redirects', () => {
     expect(await fetchPage('/b')).toMatchObject({ movedTo: `${server.url}/c`, url: `${server.url}/d` })
     expect((await fetchPage('/a')).movedTo).toBe(`${server.url}/c`)
     expect((await fetchPage('/c')).movedTo).toBeNull()
+  })
+
+  it('to addresses beyond ASCII are followed as their server wrote them', async () => {
+    pages['/her'] = (_request, response) =>
+      response.writeHead(302, { location: Buffer.from('/dér/æøå').toString('latin1') }).end()
+    pages[encodeURI('/dér/æøå')] = (_request, response) => response.end('x')
+    expect((await fetchPage('/her')).url).toBe(`${server.url}${encodeURI('/dér/æøå')}`)
   })
 
   it('in a circle or without end are given up', async () => {
