@@ -14,6 +14,9 @@ export const firstOpen = (tenantId: unknown) => sql`coalesce((
 export const isSettled = (i: SQL) =>
   sql`(${i}.processing_status in ('classified', 'noise') or ${i}.processing_status = 'error' and ${i}.deleted_at is not null)`
 
+/** Items waiting to be grouped that one look for due shards reads, of each tenant. Shards of later ones are found when these are done. */
+const ITEMS_LOOKED_AT = 20_000
+
 /**
  * Shards with items to group, or with items marked `regroup_due` because they changed or were finished late, whatever
  * their age. A changed item is its event's shard's business, whatever language it is in now.
@@ -33,14 +36,20 @@ export async function listDueShards(db: Db, limit: number): Promise<ShardKey[]> 
       union
       select e.tenant_id, e.language from events e where e.describe_due
       union
-      select t.id, coalesce(i.language, 'und')
-      from tenants t
+      -- Each step is fenced by its offset: the planner would ask for the bounds once per item, and read every item for them.
+      select i.tenant_id, i.language
+      from (
+        select t.id, ${firstOpen(sql`t.id`)} as open,
+          (select coalesce(min(s.cursor_seq), 0) from event_shards s where s.tenant_id = t.id) as low
+        from tenants t offset 0
+      ) span
       cross join lateral (
-        select coalesce(min(s.cursor_seq), 0) as low from event_shards s where s.tenant_id = t.id
-      ) shards
-      join items i on i.tenant_id = t.id and i.seq > shards.low and i.seq < ${firstOpen(sql`t.id`)}
-        and i.processing_status = 'classified'
-      left join event_shards s on s.tenant_id = t.id and s.language = coalesce(i.language, 'und')
+        select i.id, i.tenant_id, i.seq, coalesce(i.language, 'und') as language
+        from items i
+        where i.tenant_id = span.id and i.seq > span.low and i.seq < span.open and i.processing_status = 'classified'
+        order by i.seq limit ${ITEMS_LOOKED_AT}
+      ) i
+      left join event_shards s on s.tenant_id = i.tenant_id and s.language = i.language
       where i.seq > coalesce(s.cursor_seq, 0)
         -- asked item by item: there are few, and a join would read the whole table
         and (select m.item_id from event_items m where m.item_id = i.id) is null
