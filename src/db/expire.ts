@@ -2,7 +2,13 @@ import { sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
 
 /** Days a record of work done is kept; longer than anybody debugs, shorter than it starts to weigh. */
-const keptDays = { pipeline_runs: 30, source_health_checks: 90, event_rankings: 90, dead_letters: 90 } as const
+const keptDays = {
+  pipeline_runs: 30,
+  normalize_runs: 30,
+  source_health_checks: 90,
+  event_rankings: 90,
+  dead_letters: 90,
+} as const
 const rowsAtOnce = 5_000
 
 /**
@@ -22,6 +28,8 @@ export async function deleteExpired(db: Db, { now, wallNow }: { now: Date; wallN
       where greatest(held_until, next_at) < clock_timestamp() - interval '1 day' limit ${rowsAtOnce})`,
     sql`delete from pipeline_runs where id in
       (select id from pipeline_runs where started_at < ${before(keptDays.pipeline_runs)} limit ${rowsAtOnce})`,
+    sql`delete from normalize_runs where id in
+      (select id from normalize_runs where started_at < ${before(keptDays.normalize_runs)} limit ${rowsAtOnce})`,
     sql`delete from event_rankings where (tenant_id, taken_at, rank) in
       (select tenant_id, taken_at, rank from event_rankings where taken_at < ${before(keptDays.event_rankings)} limit ${rowsAtOnce})`,
     sql`delete from source_health_checks where id in

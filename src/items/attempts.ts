@@ -1,37 +1,56 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
+import { newId } from '../db/id.ts'
 import { isNotHeld } from './request-pages.ts'
 
 /** Runs that may begin an item without finishing it; a process that dies over it leaves no other trace. */
 export const MOST_ATTEMPTS = 5
 
-const among = (tenantId: string, itemIds: readonly string[]) => sql`tenant_id = ${tenantId}
-  and id in (select value::uuid from json_array_elements_text(${JSON.stringify(itemIds)}::json))`
+const uuids = (ids: readonly string[]) =>
+  sql`(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`
 
-/** The pending ones among these items that do not wait for a page, in arrival order, each with how often it was begun before. */
+/** A pending item, and how often it was begun and never finished. */
+export interface Attempted {
+  id: string
+  revision: number
+  attempts: number
+}
+
+/** The pending ones among these items that do not wait for a page, in arrival order. */
 export async function listAttempts(
   db: Db,
   tenantId: string,
   itemIds: readonly string[],
   now: Date,
-): Promise<{ id: string; revision: number; attempts: number }[]> {
+): Promise<Attempted[]> {
   if (itemIds.length === 0) return []
-  return await db.execute<{ id: string; revision: number; attempts: number }>(sql`
-    select id, revision, attempts from items
-    where ${among(tenantId, itemIds)} and processing_status = 'pending' and ${isNotHeld(now)} order by seq`)
+  return await db.execute<Attempted & Record<string, unknown>>(sql`
+    with begun as materialized (
+      select unnest(item_ids) as id, count(*)::int as times from normalize_runs where tenant_id = ${tenantId} group by 1)
+    select items.id, items.revision, coalesce(begun.times, 0) as attempts
+    from items left join begun on begun.id = items.id
+    where items.tenant_id = ${tenantId} and items.id in ${uuids(itemIds)} and items.processing_status = 'pending'
+      and ${isNotHeld(now)}
+    order by items.seq`)
 }
 
-/** Counts an attempt at these pending items, before anything is done with them. */
-export async function countAttempt(db: Db, tenantId: string, itemIds: readonly string[]): Promise<void> {
-  if (itemIds.length === 0) return
+/** Notes that a run begins these items, before anything is done with them; answers the note's id. */
+export async function noteRun(db: Db, tenantId: string, itemIds: readonly string[], now: Date): Promise<string> {
+  const id = newId(now)
   await db.execute(sql`
-    update items set attempts = attempts + 1 where ${among(tenantId, itemIds)} and processing_status = 'pending'`)
+    insert into normalize_runs (id, tenant_id, item_ids, started_at)
+    select ${id}::uuid, ${tenantId}, array${uuids(itemIds)}, ${now.toISOString()}::timestamptz`)
+  return id
 }
 
-/** Takes back an attempt that ended in good order without finishing these items: the process lives, they are not to blame. */
-export async function takeBackAttempt(db: Db, tenantId: string, itemIds: readonly string[]): Promise<void> {
-  if (itemIds.length === 0) return
+/** Takes back the note of a run that ended in good order: what it did not finish is not to blame. */
+export async function dropRun(db: Db, id: string): Promise<void> {
+  await db.execute(sql`delete from normalize_runs where id = ${id}`)
+}
+
+/** Takes back the notes of runs that died, once none of their items is pending. */
+export async function dropSettledRuns(db: Db, tenantId: string): Promise<void> {
   await db.execute(sql`
-    update items set attempts = greatest(attempts - 1, 0)
-    where ${among(tenantId, itemIds)} and processing_status = 'pending'`)
+    delete from normalize_runs run where tenant_id = ${tenantId} and not exists (
+      select from items where items.id = any(run.item_ids) and items.processing_status = 'pending')`)
 }

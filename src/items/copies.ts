@@ -80,18 +80,16 @@ export async function findCopies(
   return { links: [...links.values()], stored: [...stored.values()] }
 }
 
-/** Stored copies of some items, with what they are linked to. To be asked before those items' fingerprints change. */
+/** Stored copies of some items, with what they are linked to. */
 export async function listCopiesOf(
   tx: Db,
   tenantId: string,
   originals: readonly string[],
 ): Promise<{ id: string; of: string }[]> {
-  // copies share a bucket of likeness with their original, and buckets are indexed; `duplicate_of` is not
   return await tx.execute<{ id: string; of: string }>(sql`
-    select copy.id, original.id as of from items original
-    join items copy on copy.fingerprints && original.fingerprints and copy.duplicate_of = original.id
-    where original.id in (select json_array_elements_text(${JSON.stringify(originals)}::json)::uuid)
-      and original.tenant_id = ${tenantId} and copy.tenant_id = ${tenantId}`)
+    select id, duplicate_of as of from items
+    where duplicate_of in (select json_array_elements_text(${JSON.stringify(originals)}::json)::uuid)
+      and tenant_id = ${tenantId}`)
 }
 
 /** Stored items as they are compared with others. */

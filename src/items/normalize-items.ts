@@ -3,9 +3,9 @@ import type { Db } from '../db/client.ts'
 import { refusedValue } from '../db/failures.ts'
 import { messageOf } from '../errors.ts'
 import { analyseItem, loadAnalysers } from './analyse-item.ts'
-import { countAttempt, listAttempts, MOST_ATTEMPTS, takeBackAttempt } from './attempts.ts'
+import { type Attempted, dropRun, dropSettledRuns, listAttempts, MOST_ATTEMPTS, noteRun } from './attempts.ts'
 import { listPendingItems } from './pending-items.ts'
-import { type Analysed, failItems, writeAnalysis } from './write-analysis.ts'
+import { type Analysed, type Failed, failItems, writeAnalysis } from './write-analysis.ts'
 
 export interface NormalizedItems {
   classified: number
@@ -22,7 +22,7 @@ const SLICE = 20
  * Does the language work on the pending ones among `itemIds`, except those that wait for their article page, and finishes them. Items that cannot be worked on, or that
  * the database refuses, end in `error` with the reason, alone. Stops early, leaving the rest pending, when `signal` aborts.
  *
- * Attempts are counted before the work. An item that was begun before and never finished may have taken its process down,
+ * A run is noted before the work. An item that was begun before and never finished may have taken its process down,
  * so it is worked on by itself, after the others; begun five times, it ends in `error`.
  */
 export async function normalizeItems(
@@ -35,15 +35,16 @@ export async function normalizeItems(
   await failItems(
     db,
     tenantId,
-    spent.map(({ id, revision, attempts }) => ({ id, revision, message: neverFinished(attempts) })),
+    spent.map((item) => ({ ...item, message: neverFinished(item.attempts) })),
   )
   counts.errors += spent.length
-  const fresh = pending.filter((item) => item.attempts === 0).map((item) => item.id)
-  const suspects = pending.filter((item) => item.attempts > 0 && item.attempts < MOST_ATTEMPTS).map((item) => item.id)
-  for (const ids of [fresh, ...suspects.map((id) => [id])]) {
+  const fresh = pending.filter((item) => item.attempts === 0)
+  const suspects = pending.filter((item) => item.attempts > 0 && item.attempts < MOST_ATTEMPTS)
+  for (const batch of [fresh, ...suspects.map((item) => [item])]) {
     if (signal?.aborted) break
-    if (ids.length > 0) await normalizeBatch(db, tenantId, ids, counts, signal)
+    if (batch.length > 0) await normalizeBatch(db, tenantId, batch, { counts, now, signal })
   }
+  if (spent.length + suspects.length > 0) await dropSettledRuns(db, tenantId)
   return counts
 }
 
@@ -53,36 +54,35 @@ const neverFinished = (attempts: number) =>
 async function normalizeBatch(
   db: Db,
   tenantId: string,
-  itemIds: readonly string[],
-  counts: NormalizedItems,
-  signal: AbortSignal | undefined,
+  batch: readonly Attempted[],
+  { counts, now, signal }: { counts: NormalizedItems; now: Date; signal: AbortSignal | undefined },
 ): Promise<void> {
-  await countAttempt(db, tenantId, itemIds)
-  const begun = new Set(itemIds)
+  const itemIds = batch.map((item) => item.id)
+  const run = await noteRun(db, tenantId, itemIds, now)
   try {
     const pending = await listPendingItems(db, tenantId, itemIds)
     const analysers = await loadAnalysers()
+    const attempts = 1 + (batch[0]?.attempts ?? 0)
     const analysed: Analysed[] = []
-    const failed: { id: string; revision: number; message: string }[] = []
+    const failed: Failed[] = []
     for (const [i, { id, seq, revision, entry }] of pending.entries()) {
       if (i % SLICE === SLICE - 1) await setImmediate()
       if (signal?.aborted) break
       try {
-        analysed.push({ id, seq, revision, analysis: analyseItem(entry, analysers) })
+        analysed.push({ id, seq, revision, attempts, analysis: analyseItem(entry, analysers) })
       } catch (error) {
-        failed.push({ id, revision, message: messageOf(error) })
+        failed.push({ id, revision, attempts, message: messageOf(error) })
       }
     }
     await writeOrSplit(db, tenantId, analysed, counts, failed)
     await failItems(db, tenantId, failed)
     counts.errors += failed.length
-    for (const { id } of [...analysed, ...failed]) begun.delete(id)
   } catch (error) {
     // the database may be what failed; the first error is the one to tell
-    await takeBackAttempt(db, tenantId, itemIds).catch(() => {})
+    await dropRun(db, run).catch(() => {})
     throw error
   }
-  await takeBackAttempt(db, tenantId, [...begun])
+  await dropRun(db, run)
 }
 
 /**
@@ -94,7 +94,7 @@ async function writeOrSplit(
   tenantId: string,
   batch: readonly Analysed[],
   counts: NormalizedItems,
-  failed: { id: string; revision: number; message: string }[],
+  failed: Failed[],
 ): Promise<void> {
   if (batch.length === 0) return
   try {
@@ -107,7 +107,8 @@ async function writeOrSplit(
     const refused = refusedValue(error)
     if (!refused) throw error
     if (batch.length === 1) {
-      failed.push({ id: batch[0]!.id, revision: batch[0]!.revision, message: refused.message })
+      const { id, revision, attempts } = batch[0]!
+      failed.push({ id, revision, attempts, message: refused.message })
       return
     }
     const part = Math.ceil(batch.length / 8)

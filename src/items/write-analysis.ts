@@ -12,6 +12,8 @@ export interface Analysed {
   id: string
   seq: number
   revision: number
+  /** How often it was begun, this time included. */
+  attempts: number
   analysis: ItemAnalysis
 }
 
@@ -38,11 +40,12 @@ export async function writeAnalysis(db: Db, tenantId: string, batch: readonly An
     const copies = (await listCopiesOf(tx, tenantId, [...ids])).filter((copy) => !ids.has(copy.id))
     const { links, stored } = await findCopies(tx, tenantId, comparables)
     const linkOf = new Map(links.map((link) => [link.id, link]))
-    const rows = batch.map(({ id, revision, analysis }) => {
+    const rows = batch.map(({ id, revision, attempts, analysis }) => {
       const link = linkOf.get(id)
       return {
         id,
         revision,
+        attempts,
         fingerprints: prints.get(id) ?? [],
         duplicate_of: link?.of ?? null,
         duplicate_kind: link?.kind ?? null,
@@ -116,7 +119,7 @@ async function updateItems(tx: Db, tenantId: string, rows: readonly object[]): P
       language_confidence = found.language_confidence, content_hash = found.content_hash, simhash = found.simhash,
       fingerprints = array(select json_array_elements_text(found.fingerprints)::int),
       duplicate_of = found.duplicate_of, duplicate_kind = found.duplicate_kind,
-      processing_status = found.status::processing_status, error_message = found.error_message,
+      processing_status = found.status::processing_status, attempts = found.attempts, error_message = found.error_message,
       sentiment = found.sentiment,
       topics = array(select json_array_elements_text(found.topics)), entities = found.entities, geo = found.geo,
       confidence_score = found.confidence,
@@ -129,7 +132,7 @@ async function updateItems(tx: Db, tenantId: string, rows: readonly object[]): P
       fts = setweight(to_tsvector(${config}, found.title), 'A')
         || setweight(to_tsvector(${config}, left(found.text, ${SEARCHED_CHARACTERS})), 'B')
     from json_to_recordset(${JSON.stringify(rows)}::json) as found(
-      id uuid, revision int, title text, text text, canonical_url text, author text, publisher text, owner text,
+      id uuid, revision int, attempts int, title text, text text, canonical_url text, author text, publisher text, owner text,
       published_at timestamptz, language text, language_confidence double precision, content_hash text, simhash bigint,
       fingerprints json, duplicate_of uuid, duplicate_kind text, status text, error_message text,
       sentiment double precision, topics json, entities jsonb, geo jsonb, confidence double precision, retracted boolean, found jsonb)
@@ -186,18 +189,28 @@ const regroupDue = (tenantId: string) => sql`items.regroup_due or items.seq <=
 
 const longestMessage = 1_000
 
+/** An item that cannot be worked on, and why. */
+export interface Failed {
+  id: string
+  revision: number
+  /** How often it was begun, where that is known. */
+  attempts?: number
+  message: string
+}
+
 /** Ends items in `error` with the reason, those that still stand at one of `statuses`; the rest of their batch goes on without them. */
 export async function failItems(
   db: Db,
   tenantId: string,
-  failed: readonly { id: string; revision: number; message: string }[],
+  failed: readonly Failed[],
   statuses: readonly (typeof processingStatus.enumValues)[number][] = ['pending', 'processing'],
 ): Promise<void> {
   if (failed.length === 0) return
   await db.execute(sql`
     update items set processing_status = 'error', error_message = left(failed.message, ${longestMessage}),
+      attempts = coalesce(failed.attempts, items.attempts),
       embedding_status = 'skipped'
-    from json_to_recordset(${JSON.stringify(storableJson(failed))}::json) as failed(id uuid, revision int, message text)
+    from json_to_recordset(${JSON.stringify(storableJson(failed))}::json) as failed(id uuid, revision int, attempts int, message text)
     where items.id = failed.id and items.tenant_id = ${tenantId} and items.revision = failed.revision
       and items.processing_status in (select json_array_elements_text(${JSON.stringify(statuses)}::json)::processing_status)`)
 }

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { inBatches, normalize } from '../../jobs/normalize.ts'
 import { newId } from '../../src/db/id.ts'
-import { items, sources, tenants } from '../../src/db/schema/index.ts'
+import { items, normalizeRuns, sources, tenants } from '../../src/db/schema/index.ts'
 import { saveItems } from '../../src/items/index.ts'
 import type { JobContext } from '../../src/queue/job.ts'
 import { useDatabase } from '../support/database.ts'
@@ -27,6 +27,13 @@ const dueOf = async (tenantId: string) =>
   (await normalize.due({ db: database.db, now })).filter((payload) => payload.tenantId === tenantId)
 const stored = (tenantId: string) =>
   database.db.select().from(items).where(eq(items.tenantId, tenantId)).orderBy(items.seq)
+const runsOf = (tenantId: string) =>
+  database.db.select().from(normalizeRuns).where(eq(normalizeRuns.tenantId, tenantId))
+/** Runs over these items whose processes died. */
+const died = (tenantId: string, ...runs: string[][]) =>
+  database.db
+    .insert(normalizeRuns)
+    .values(runs.map((itemIds) => ({ id: newId(now), tenantId, itemIds, startedAt: now })))
 
 describe('the normalize stage', () => {
   it('finishes what is due and forwards the shards that have items to group', async () => {
@@ -89,7 +96,8 @@ describe('the normalize stage', () => {
     await expect(normalize.process(normalize.payload.parse(payload), context())).rejects.toThrow()
     await database.sql`drop trigger refuse on items`
     await database.sql`drop function refuse`
-    expect((await stored(tenantId)).map((row) => [row.processingStatus, row.attempts])).toEqual([['pending', 0]])
+    expect((await stored(tenantId)).map((row) => row.processingStatus)).toEqual(['pending'])
+    expect(await runsOf(tenantId)).toEqual([])
   })
 
   it('ends an item in error that was begun five times and never finished, and finishes the others', async () => {
@@ -99,8 +107,7 @@ describe('the normalize stage', () => {
       { externalId: 'c', title: 'A third headline of the day' },
     ])
     const [a, b] = await stored(tenantId)
-    await database.db.update(items).set({ attempts: 5 }).where(eq(items.id, a!.id))
-    await database.db.update(items).set({ attempts: 4 }).where(eq(items.id, b!.id))
+    await died(tenantId, [a!.id, b!.id], [a!.id, b!.id], [a!.id, b!.id], [b!.id, a!.id], [a!.id])
     const [payload] = await dueOf(tenantId)
     const { counts } = await normalize.process(normalize.payload.parse(payload), context())
     expect(counts).toMatchObject({ items: 2, errors: 1 })
@@ -112,18 +119,19 @@ describe('the normalize stage', () => {
     ])
     expect(rows[0]?.errorMessage).toContain('begun 5 times and never finished')
     expect(await dueOf(tenantId)).toEqual([])
+    expect(await runsOf(tenantId)).toEqual([])
   })
 
   it('has counted the attempt before an item is worked on', async () => {
     const tenantId = await tenantWith([{ externalId: 'a', title: 'One headline of the day' }])
-    await database.sql`create table attempts_seen (attempts int)`
+    await database.sql`create table attempts_seen (attempts bigint)`
     await database.sql.unsafe(`create function note_attempts() returns trigger language plpgsql as $$
-      begin insert into attempts_seen values (old.attempts); return new; end $$`)
+      begin insert into attempts_seen select count(*) from normalize_runs where old.id = any(item_ids); return new; end $$`)
     await database.sql`create trigger note_attempts after update on items for each row
       when (new.processing_status = 'classified') execute function note_attempts()`
     const [payload] = await dueOf(tenantId)
     await normalize.process(normalize.payload.parse(payload), context())
-    expect(await database.sql`select attempts from attempts_seen`).toEqual([{ attempts: 1 }])
+    expect(await database.sql`select attempts from attempts_seen`).toEqual([{ attempts: '1' }])
     await database.sql`drop trigger note_attempts on items`
     await database.sql`drop function note_attempts`
     await database.sql`drop table attempts_seen`

@@ -93,6 +93,7 @@ export const items = pgTable(
     duplicateKind: text('duplicate_kind').$type<'exact' | 'near'>(),
     processingStatus: processingStatus('processing_status').notNull().default('pending'),
     errorMessage: text('error_message'),
+    /** How often it was begun until it was finished; while it is pending, `normalize_runs` counts. */
     attempts: integer('attempts').notNull().default(0),
     embeddingStatus: embeddingStatus('embedding_status').notNull().default('pending'),
     embeddingError: text('embedding_error'),
@@ -127,6 +128,7 @@ export const items = pgTable(
     index('items_content_hash').on(t.tenantId, t.contentHash),
     // Looked up for every item: a pending list would be read through each time.
     index('items_fingerprints').using('gin', t.fingerprints).with({ fastupdate: false }),
+    index('items_duplicate_of').on(t.duplicateOf).where(sql`${t.duplicateOf} is not null`),
     index('items_fetched').on(t.tenantId, t.fetchedAt),
     index('items_published').on(t.tenantId, t.publishedAt),
     index('items_author').on(t.tenantId, t.author),

@@ -1,0 +1,2 @@
+DROP INDEX "items_duplicate_of";--> statement-breakpoint
+DROP TABLE "normalize_runs";
