@@ -1,6 +1,7 @@
 import { and, getTableColumns, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { newId } from '../db/id.ts'
+import { insertRows } from '../db/insert-rows.ts'
 import { trendEvidence } from '../db/schema/index.ts'
 import type { ChainContext } from './chain.ts'
 import type { Restatement, StoredEvidence } from './restate.ts'
@@ -121,8 +122,9 @@ export async function writeRestatements(
       from jsonb_to_recordset(${JSON.stringify(retractions)}::text::jsonb) as r(id uuid, cause text, reason text, by uuid)
       where e.id = r.id and e.id = any(${uuids(retractions.map((row) => row.id))})`)
   for (let first = 0; first < additions.length; first += 1_000)
-    await insertEvidence(
+    await insertRows(
       tx,
+      trendEvidence,
       additions.slice(first, first + 1_000).map(({ id, trendId, row }) => ({
         ...row,
         id,
@@ -137,18 +139,6 @@ export async function writeRestatements(
       })),
     )
 }
-
-/** Rows as one parameter: put together value by value, a statement costs this program more than the rows cost the database. */
-async function insertEvidence(tx: Db, rows: readonly EvidenceRow[]): Promise<void> {
-  const named = rows.map((row) =>
-    Object.fromEntries(columns.map(([key, column]) => [column.name, row[key as keyof EvidenceRow]])),
-  )
-  await tx.execute(sql`
-    insert into ${trendEvidence}
-    select * from json_populate_recordset(null::${trendEvidence}, ${JSON.stringify(named)}::text::json)`)
-}
-
-const columns = Object.entries(getTableColumns(trendEvidence))
 
 function byTrend(rows: readonly EvidenceRow[]): Map<string, StoredEvidence[]> {
   const found = new Map<string, StoredEvidence[]>()

@@ -67,16 +67,9 @@ async function carryOut(
 ): Promise<LineageRow> {
   const itemIds = [...new Set(items)]
   await relocate(tx, tenantId, { from, to, itemIds, placedBy: actor }, now)
-  return await saveLineage(tx, {
-    tenantId,
-    kind,
-    fromEventId: from.id,
-    toEventId: to.id,
-    itemIds,
-    actor,
-    reason,
-    at: now,
-  })
+  const ends = { fromEventId: from.id, toEventId: to.id }
+  const [row] = await saveLineage(tx, [{ tenantId, kind, ...ends, itemIds, actor, reason, at: now }])
+  return row!
 }
 
 async function listItemIds(tx: Db, eventId: string): Promise<string[]> {

@@ -169,16 +169,8 @@ async function link(db: Db, tenantId: string, a: string, { id: b, score }: { id:
     await tx.update(events).set({ sameAs: to, rank: null }).where(inArray(events.id, followers))
     await markGroupDue(tx, [from])
     const reason = `vectors ${score.toFixed(2)} alike, told in ${event.language} and ${partner.language}`
-    await saveLineage(tx, {
-      tenantId,
-      kind: 'link',
-      fromEventId: from,
-      toEventId: to,
-      itemIds: [],
-      actor: linking,
-      reason,
-      at: now,
-    })
+    const ends = { fromEventId: from, toEventId: to }
+    await saveLineage(tx, [{ tenantId, kind: 'link', ...ends, itemIds: [], actor: linking, reason, at: now }])
     return true
   })
 }

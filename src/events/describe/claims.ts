@@ -34,6 +34,7 @@ export function deniedClaims(members: readonly Member[]): DeniedClaim[] {
   const told = members.filter((member) => member.duplicateOf === null && !member.deleted).slice(0, MOST_READ)
   const read = told.map((member) => ({ member, owner: ownerOf(member), sentences: openingOf(member) }))
   const denying = read.filter(({ sentences }) => sentences.some(denies))
+  if (denying.length === 0) return []
   const deniers = new Set(denying.map(({ owner }) => owner))
   const asserting = read
     .filter(({ owner }) => !deniers.has(owner))

@@ -4,7 +4,10 @@ const abbreviation = /(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Prof|St|
 
 /** Words of a text in lower case with their possessive ending removed. */
 export function wordsOf(text: string): string[] {
-  return (text.match(wordPattern) ?? []).map((word) => word.toLowerCase().replace(/['’]s$/u, ''))
+  return (text.match(wordPattern) ?? []).map((word) => {
+    const lower = word.toLowerCase()
+    return lower.endsWith("'s") || lower.endsWith('’s') ? lower.slice(0, -2) : lower
+  })
 }
 
 /** Sentences of a text, as written; a full stop after a title or an initial ends none. */

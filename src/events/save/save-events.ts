@@ -1,5 +1,6 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
+import { recordsetOf } from '../../db/insert-rows.ts'
 import { events } from '../../db/schema/index.ts'
 import { VersionConflictError } from '../../errors.ts'
 import { listToldTogether } from '../change/link-languages.ts'
@@ -31,30 +32,23 @@ export async function saveEvents(
   const elsewhere = await listElsewhere(tx, ids)
   const rows = [...members]
     .filter(([, items]) => items.length > 0)
-    .map(([id, items]) => {
-      const described = describeEvent(items, elsewhere.get(id))
-      return {
-        ...described,
-        id,
-        tenantId,
-        language,
-        version: (versions.get(id) ?? 0) + 1,
-        fts: ftsOf(described, language),
-        createdAt: now,
-        updatedAt: now,
-      }
-    })
+    .map(([id, items]) => ({
+      ...describeEvent(items, elsewhere.get(id)),
+      id,
+      tenantId,
+      language,
+      version: (versions.get(id) ?? 0) + 1,
+      createdAt: now,
+      updatedAt: now,
+    }))
+  const fts = ftsOf(language)
   for (let at = 0; at < rows.length; at += ROWS) {
     const some = rows.slice(at, at + ROWS)
-    const saved = await tx
-      .insert(events)
-      .values(some)
-      .onConflictDoUpdate({
-        target: events.id,
-        set: changedColumns,
-        setWhere: sql`${events.version} = excluded.version - 1`,
-      })
-      .returning({ id: events.id })
+    const { columns, source } = recordsetOf(events, some)
+    const saved = await tx.execute(sql`
+      insert into events (${columns}, fts) select ${columns}, ${fts} from ${source} described
+      on conflict (id) do update set ${changedColumns} where events.version = excluded.version - 1
+      returning id`)
     if (saved.length !== some.length) throw new VersionConflictError('events changed while they were being regrouped')
   }
 }
@@ -87,14 +81,20 @@ const taken = [
   'updatedAt',
 ] as const
 
-const changedColumns = {
-  ...Object.fromEntries(taken.map((name) => [name, sql`excluded.${sql.identifier(events[name].name)}`])),
-  // news in a dormant event wakes it; the snapshot puts it to rest again
-  activityState: sql`'active'`,
-  // what has items stands, also when it had been part of another event for a while
-  mergedInto: sql`null`,
-  describeDue: sql`false`,
-}
+const changedColumns = sql.join(
+  [
+    ...taken.map((name) => {
+      const column = sql.identifier(events[name].name)
+      return sql`${column} = excluded.${column}`
+    }),
+    // news in a dormant event wakes it; the snapshot puts it to rest again
+    sql`activity_state = 'active'`,
+    // what has items stands, also when it had been part of another event for a while
+    sql`merged_into = null`,
+    sql`describe_due = false`,
+  ],
+  sql`, `,
+)
 
 /**
  * Marks an event as part of another one that now holds its items; its grown version has its evidence withdrawn. What was
@@ -112,10 +112,10 @@ export async function markAbsorbed(tx: Db, { from, into }: { from: string; into:
     .where(eq(events.sameAs, from))
 }
 
-function ftsOf(
-  { headline, canonicalSummary, keywords }: { headline: string; canonicalSummary: string; keywords: string[] },
-  language: string,
-) {
-  const config = textSearchConfig(language)
-  return sql<string>`setweight(to_tsvector(${config}::regconfig, ${headline}), 'A') || setweight(to_tsvector(${config}::regconfig, ${keywords.join(' ')}), 'B') || setweight(to_tsvector(${config}::regconfig, ${canonicalSummary}), 'C')`
+/** SQL: the search vector of a described event. */
+function ftsOf(language: string): SQL {
+  const vector = (text: SQL, weight: 'A' | 'B' | 'C') =>
+    sql`setweight(to_tsvector(${textSearchConfig(language)}::regconfig, ${text}), ${sql.raw(`'${weight}'`)})`
+  return sql`${vector(sql`described.headline`, 'A')} || ${vector(sql`array_to_string(described.keywords, ' ')`, 'B')}
+    || ${vector(sql`described.canonical_summary`, 'C')}`
 }

@@ -1,5 +1,6 @@
 import { inArray } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
+import { insertRows } from '../../db/insert-rows.ts'
 import { eventItems } from '../../db/schema/index.ts'
 import { grouping } from '../change/apart.ts'
 import { markGroupDue } from '../change/link-languages.ts'
@@ -56,7 +57,7 @@ export async function saveGroups(
     score,
     addedAt: now,
   }))
-  for (let at = 0; at < rows.length; at += ROWS) await tx.insert(eventItems).values(rows.slice(at, at + ROWS))
+  for (let at = 0; at < rows.length; at += ROWS) await insertRows(tx, eventItems, rows.slice(at, at + ROWS))
   const moved = new Map<string, string[]>()
   for (const { seq, itemId, eventId } of before) {
     const place = holdings.eventOf(seq)
@@ -68,9 +69,11 @@ export async function saveGroups(
       await tx.update(eventItems).set({ eventId }).where(inArray(eventItems.itemId, some))
     }
   }
-  for (const { kind, from, to, itemIds, afterItemId } of holdings.lineage) {
+  for (const { kind, from, to } of holdings.lineage)
     if (kind === 'merge') await markAbsorbed(tx, { from, into: to }, now)
-    await saveLineage(tx, {
+  await saveLineage(
+    tx,
+    holdings.lineage.map(({ kind, from, to, itemIds, afterItemId }) => ({
       tenantId,
       kind,
       fromEventId: from,
@@ -82,8 +85,8 @@ export async function saveGroups(
           ? `item ${afterItemId} showed both to report the same happening`
           : `item ${afterItemId} showed these to report another happening`,
       at: now,
-    })
-  }
+    })),
+  )
   await markGroupDue(tx, [...touched])
   return [...touched].sort()
 }

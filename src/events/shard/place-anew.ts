@@ -50,16 +50,18 @@ export async function placeAnew(
     if (to !== from) {
       const ends = { from: endOf(from, key), to: endOf(to, key) }
       await relocate(tx, key.tenantId, { ...ends, itemIds: [itemId], placedBy: null }, now)
-      await saveLineage(tx, {
-        tenantId: key.tenantId,
-        kind: 'move',
-        fromEventId: from,
-        toEventId: to,
-        itemIds: [itemId],
-        actor: grouping,
-        reason: `item ${itemId} was edited and now ${isNew ? 'reports something else' : 'suits another event better'}`,
-        at: now,
-      })
+      await saveLineage(tx, [
+        {
+          tenantId: key.tenantId,
+          kind: 'move',
+          fromEventId: from,
+          toEventId: to,
+          itemIds: [itemId],
+          actor: grouping,
+          reason: `item ${itemId} was edited and now ${isNew ? 'reports something else' : 'suits another event better'}`,
+          at: now,
+        },
+      ])
       for (const id of [from, to]) touched.add(id)
     }
     if (changes.length > 0)
