@@ -77,7 +77,7 @@ export interface ItemAnalysis extends Publication {
 
 /** Names and topics are looked for this far into a text: news says what matters first. */
 const LEAD = 3_000
-const MIN_LETTERS = 3
+const THREE_LETTERS = /^(?:\P{L}*\p{L}){3}/u
 
 let loading: Promise<Analysers> | undefined
 
@@ -155,8 +155,7 @@ function canonicalOf(url: string | null, page: ItemPage | null): string | null {
 }
 
 function noiseReason(title: string, text: string): string | null {
-  const letters = `${title}${text}`.slice(0, 500).match(/\p{L}/gu)?.length ?? 0
-  return letters < MIN_LETTERS ? 'no words in title or text' : null
+  return THREE_LETTERS.test(`${title}${text}`.slice(0, 500)) ? null : 'no words in title or text'
 }
 
 const round = (value: number): number => Math.round(value * 1000) / 1000

@@ -24,7 +24,7 @@ const MAX_PASSES = 3
 
 /** Makes any string storable in Postgres: no NUL, no lone surrogates. */
 export function storable(text: string): string {
-  return wellFormed(text.includes('\u0000') ? text.replaceAll('\u0000', '') : text)
+  return (text.includes('\u0000') ? text.replaceAll('\u0000', '') : text).toWellFormed()
 }
 
 /**
@@ -33,13 +33,13 @@ export function storable(text: string): string {
  * mistaken for HTML, and cleaning twice changes nothing.
  */
 export function cleanText(input: string): string {
-  let text = wellFormed(input)
+  let text = input.toWellFormed()
   for (let pass = 0; pass < MAX_PASSES && (text.includes('<') || text.includes('&')); pass++) {
     const stripped = LOOKS_LIKE_MARKUP.test(text) ? stripMarkup(text) : decode(text)
     if (stripped === text) break
     text = stripped
   }
-  text = wellFormed(text.replace(INVISIBLE, ''))
+  text = text.replace(INVISIBLE, '').toWellFormed()
   return collapse(text.normalize('NFC'))
     .replace(/<(?=[a-z!/?])/gi, '‹')
     .replace(/&(?=#?\w{1,32};)/g, '＆')
@@ -49,9 +49,6 @@ export function cleanText(input: string): string {
 export function cleanLine(input: string): string {
   return cleanText(input).replace(/\s+/g, ' ').trim()
 }
-
-// With the u flag \p{Cs} matches lone surrogates only.
-const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd')
 
 function stripMarkup(html: string): string {
   const out: string[] = []

@@ -36,6 +36,9 @@ const SENTENCES: readonly [Correction['kind'], RegExp][] = [
     ),
   ],
 ]
+/** Looked for first: hardly a text has one of these words, and what is to be told from them takes long to look for. */
+const HINT =
+  /retracted|withdrawn|taken down|correct|amended|misstated|misidentified|misspelled|erroneously|inaccurately/i
 /** Notes of this kind stand above or below the article, never in the middle of a long one. */
 const EDGE = 1_500
 
@@ -47,7 +50,7 @@ export function correctionIn(title: string, text: string): Correction | null {
       const match = pattern.exec(part)
       if (match) return { kind, said: lineAt(part, match.index) }
     }
-  for (const part of edges)
+  for (const part of edges.filter((edge) => HINT.test(edge)))
     for (const [kind, pattern] of SENTENCES) {
       const match = pattern.exec(part)
       if (match) return { kind, said: lineAt(part, match.index) }
