@@ -42,6 +42,6 @@ export async function relocate(tx: Db, tenantId: string, { from, to, itemIds, pl
       .set({ eventId: to.id, placedBy })
       .where(and(eq(eventItems.tenantId, tenantId), inArray(eventItems.itemId, itemIds.slice(at, at + ROWS))))
   }
-  if (left.length === 0) await markAbsorbed(tx, { from: from.id, into: to.id }, now)
+  if (left.length === 0) await markAbsorbed(tx, [{ from: from.id, into: to.id }], now)
   await markGroupDue(tx, [from.id, to.id])
 }

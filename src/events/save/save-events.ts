@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { recordsetOf } from '../../db/insert-rows.ts'
 import { events } from '../../db/schema/index.ts'
@@ -96,20 +96,35 @@ const changedColumns = sql.join(
   sql`, `,
 )
 
+/** An event whose items another one now holds. */
+export interface Absorption {
+  from: string
+  into: string
+}
+
 /**
- * Marks an event as part of another one that now holds its items; its grown version has its evidence withdrawn. What was
- * told together with it in other languages is told together with the other one.
+ * Marks events as part of others that now hold their items, in order; their grown versions have their evidence withdrawn. What
+ * was told together with one in other languages is told together with the other one.
  */
-export async function markAbsorbed(tx: Db, { from, into }: { from: string; into: string }, now: Date): Promise<void> {
-  await tx
-    .update(events)
-    .set({ mergedInto: into, version: sql`${events.version} + 1`, rank: null, describeDue: false, updatedAt: now })
-    .where(and(eq(events.id, from), isNull(events.mergedInto)))
-  const root = sql`coalesce((select nullif(o.same_as, ${from}::uuid) from events o where o.id = ${into}), ${into}::uuid)`
-  await tx
-    .update(events)
-    .set({ sameAs: sql`nullif(${root}, ${events.id})` })
-    .where(eq(events.sameAs, from))
+export async function markAbsorbed(tx: Db, absorbed: readonly Absorption[], now: Date): Promise<void> {
+  if (absorbed.length === 0) return
+  await tx.execute(sql`
+    update events set merged_into = merged."into", rank = null, version = events.version + 1, describe_due = false,
+      updated_at = ${now.toISOString()}::timestamptz
+    from (select distinct on ("from") "from", "into"
+      from json_to_recordset(${JSON.stringify(absorbed.map((one, at) => ({ ...one, at })))}::json)
+        as merged("from" uuid, "into" uuid, at int) order by "from", at) merged
+    where events.id = merged."from" and events.merged_into is null`)
+  const froms = absorbed.map(({ from }) => from)
+  const followed = await tx.select({ id: events.id }).from(events).where(inArray(events.sameAs, froms)).limit(1)
+  if (followed.length === 0) return
+  for (const { from, into } of absorbed) {
+    const root = sql`coalesce((select nullif(o.same_as, ${from}::uuid) from events o where o.id = ${into}), ${into}::uuid)`
+    await tx
+      .update(events)
+      .set({ sameAs: sql`nullif(${root}, ${events.id})` })
+      .where(eq(events.sameAs, from))
+  }
 }
 
 /** SQL: the search vector of a described event. */

@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { insertRows } from '../../db/insert-rows.ts'
 import { eventItems } from '../../db/schema/index.ts'
@@ -58,19 +58,21 @@ export async function saveGroups(
     addedAt: now,
   }))
   for (let at = 0; at < rows.length; at += ROWS) await insertRows(tx, eventItems, rows.slice(at, at + ROWS))
-  const moved = new Map<string, string[]>()
-  for (const { seq, itemId, eventId } of before) {
+  const moved = before.flatMap(({ seq, itemId, eventId }) => {
     const place = holdings.eventOf(seq)
-    if (place !== eventId) moved.set(place, [...(moved.get(place) ?? []), itemId])
-  }
-  for (const [eventId, itemIds] of moved) {
-    for (let at = 0; at < itemIds.length; at += ROWS) {
-      const some = itemIds.slice(at, at + ROWS)
-      await tx.update(eventItems).set({ eventId }).where(inArray(eventItems.itemId, some))
-    }
-  }
-  for (const { kind, from, to } of holdings.lineage)
-    if (kind === 'merge') await markAbsorbed(tx, { from, into: to }, now)
+    return place === eventId ? [] : [{ item: itemId, event: place }]
+  })
+  if (moved.length > 0)
+    await tx.execute(sql`
+      update event_items set event_id = moved.event
+      from json_to_recordset(${JSON.stringify(moved)}::json) as moved(item uuid, event uuid)
+      where event_items.item_id = moved.item`)
+  const merges = holdings.lineage.filter(({ kind }) => kind === 'merge')
+  await markAbsorbed(
+    tx,
+    merges.map(({ from, to }) => ({ from, into: to })),
+    now,
+  )
   await saveLineage(
     tx,
     holdings.lineage.map(({ kind, from, to, itemIds, afterItemId }) => ({
