@@ -29,6 +29,9 @@ const keptMs = 24 * 3_600_000
 const keptWhenUnreachableMs = 3_600_000
 const maxBytes = 512 * 1_024
 const longestGapMs = 30_000
+/** What matching an address costs: its length times the signs from the first wildcard of every rule on. */
+const longestAddress = 2_048
+const mostWildcardSigns = 50_000
 
 /**
  * The robots.txt of an address's host, read at most once a day for all processes (RFC 9309): a host that has none (4xx) allows
@@ -67,10 +70,19 @@ function rules(origin: string, status: number | null, text: string): Robots {
   // Too many requests is a matter of time, not of permission.
   if (status === null || status >= 500 || status === 429) return { allows: () => false, gapMs: 0 }
   if (status >= 400) return { allows: () => true, gapMs: 0 }
-  const parsed = parseRobots(`${origin}/robots.txt`, text)
+  const plain = text.replace(/#[^\r\n]*/g, '').replace(/\*{2,}/g, '*')
+  // Nobody asks for that many wildcards, except to keep its readers busy; a file that is not read forbids everything.
+  if (wildcardSigns(plain) > mostWildcardSigns) return { allows: () => false, gapMs: 0 }
+  const parsed = parseRobots(`${origin}/robots.txt`, plain)
   const delay = parsed.getCrawlDelay(userAgent) ?? 0
   return {
-    allows: (url) => parsed.isAllowed(url, userAgent) ?? true,
+    allows: (url) => parsed.isAllowed(url.slice(0, longestAddress), userAgent) ?? true,
     gapMs: Number.isFinite(delay) ? Math.min(Math.max(0, delay) * 1_000, longestGapMs) : 0,
   }
+}
+
+function wildcardSigns(text: string): number {
+  let signs = 0
+  for (const [rule] of text.matchAll(/\*[^\r\n]*/g)) signs += rule.length
+  return signs
 }

@@ -128,6 +128,28 @@ describe('article pages', () => {
     expect((await stored()).map((row) => row.text === summary)).toEqual([true, false, true])
   })
 
+  it('are chosen by the wildcards of robots.txt', async () => {
+    pages['/robots.txt'] = (_request, response) =>
+      void response
+        .writeHead(200)
+        .end('\uFEFFUser-agent: *\nDisallow: /*/print$ # **\nDisallow: /**?page=\nAllow: /ok*?page=')
+    const paths = ['/a/print', '/a/print/b', '/a?page=2', '/ok?page=2']
+    for (const path of paths) serve(path, html(paragraphs.join('')))
+    await save(paths.map((path) => entry(path)))
+    expect(await read(start)).toMatchObject({ pages: 2, refused: 2 })
+    expect(asked.sort()).toEqual(['/a/print/b', '/ok?page=2', '/robots.txt'])
+  })
+
+  it('of a host whose robots.txt is made to keep its readers busy are left alone, at once', async () => {
+    pages['/robots.txt'] = (_request, response) =>
+      void response.writeHead(200).end(`User-agent: *\n${'Disallow: /*a*a*a*b\n'.repeat(20_000)}`)
+    const paths = Array.from({ length: 20 }, (_, i) => `/${i}${'a'.repeat(3_000)}`)
+    await save(paths.map((path, i) => entry(path, { externalId: `${i}` })))
+    const startedAt = performance.now()
+    expect(await read(start)).toMatchObject({ refused: 20 })
+    expect(performance.now() - startedAt).toBeLessThan(5_000)
+  })
+
   it('of a host whose robots.txt cannot be read are left alone until it can', async () => {
     pages['/robots.txt'] = (_request, response) => void response.writeHead(503).end()
     serve('/a', html(paragraphs.join('')))
