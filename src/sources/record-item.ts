@@ -3,15 +3,18 @@ import { z } from 'zod'
 import { type NewItem, newItem } from '../items/new-item.ts'
 import { parseFeedDate } from './feed/dates.ts'
 
-/** Names a field of a record may have, in order of preference. */
+/** Names a field of a record may have, in order of preference; also in other case and with other signs between their words. */
 const customary = {
   externalId: ['external_id', 'externalId', 'id', 'guid', 'uuid'],
   url: ['url', 'link', 'href', 'permalink'],
   title: ['title', 'headline', 'name'],
   text: ['text', 'content', 'body', 'content_html', 'content_text', 'summary', 'description'],
   author: ['author', 'creator', 'byline', 'user'],
-  publishedAt: ['published_at', 'publishedAt', 'published', 'timestamp', 'date', 'created_at', 'time'],
-  updatedAt: ['updated_at', 'updatedAt', 'updated', 'modified'],
+  publishedAt: [
+    ...['published_at', 'publishedAt', 'published', 'pubDate', 'date_published', 'publish_date', 'published_date'],
+    ...['timestamp', 'date', 'datetime', 'created_at', 'time'],
+  ],
+  updatedAt: ['updated_at', 'updatedAt', 'updated', 'modified', 'date_modified', 'last_modified'],
   language: ['language', 'lang'],
   publisher: ['publisher', 'source', 'outlet', 'site'],
   views: ['views', 'view_count', 'viewCount', 'impressions'],
@@ -24,6 +27,9 @@ const customary = {
   latitude: ['latitude', 'lat'],
   longitude: ['longitude', 'lon', 'lng'],
 } as const
+
+const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+const plainNames = new Map(Object.values(customary).map((names) => [names, names.map(plain)]))
 
 export const recordFields = Object.keys(customary) as (keyof typeof customary)[]
 
@@ -38,14 +44,15 @@ export type RecordItem = { item: NewItem } | { problem: string }
  * dates may be written in any way feeds write them, or as seconds or milliseconds since 1970. `metadata` is kept.
  */
 export function recordItem(record: Record<string, unknown>, fields: FieldMap = {}): RecordItem {
+  let byPlainName: Record<string, unknown> | undefined
   const value = (field: keyof typeof customary): string | null => {
-    const names = fields[field] === undefined ? customary[field] : [fields[field]]
-    for (const name of names) {
-      const found = record[name]
-      if (typeof found === 'string' && found.trim() !== '') return found
-      if (typeof found === 'number') return String(found)
-    }
-    return null
+    const named = fields[field]
+    if (named !== undefined) return textAt(record, [named])
+    const names: readonly string[] = customary[field]
+    const found = textAt(record, names)
+    if (found !== null) return found
+    byPlainName ??= Object.fromEntries(Object.entries(record).map(([name, held]) => [plain(name), held]))
+    return textAt(byPlainName, plainNames.get(customary[field]) ?? [])
   }
   const url = value('url')
   const id = value('externalId') ?? url ?? `sha256:${sha256(JSON.stringify(record))}`
@@ -79,6 +86,16 @@ export function recordItem(record: Record<string, unknown>, fields: FieldMap = {
   }
   if (!parsed.data.title && !parsed.data.text) return { problem: 'it has neither title nor text' }
   return { item: parsed.data }
+}
+
+/** What the first of these names that holds a text or a number holds. */
+function textAt(record: Record<string, unknown>, names: readonly string[]): string | null {
+  for (const name of names) {
+    const found = record[name]
+    if (typeof found === 'string' && found.trim() !== '') return found
+    if (typeof found === 'number') return String(found)
+  }
+  return null
 }
 
 /** A count as JSON and CSV hold it: `1234` or `1,234`; what is no count is not kept. */

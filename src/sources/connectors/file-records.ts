@@ -1,9 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import { pipeline, type Readable } from 'node:stream'
+import { pipeline, type Readable, type Transform } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { parse } from 'csv-parse'
+import iconv from 'iconv-lite'
+import { decodeBytes } from '../feed/charset.ts'
 
 /** One record of a file with its number (from 1), or what is wrong with it. */
 export interface FileRecord {
@@ -12,8 +14,33 @@ export interface FileRecord {
   problem?: string
 }
 
-/** Opens a file, decompressing `.gz`; reading errors end the iteration of whoever reads it. */
-function openText(path: string): Readable {
+const sniffedBytes = 65_536
+
+/** Opens a file as UTF-8, whatever its charset, decompressing `.gz`; reading errors end the iteration of whoever reads it. */
+async function openText(path: string): Promise<Readable> {
+  const charset = await charsetOf(path)
+  if (charset === 'utf-8') return openBytes(path)
+  const text = iconv.encodeStream('utf-8') as unknown as Transform
+  pipeline(openBytes(path), iconv.decodeStream(charset), text, () => {})
+  return text
+}
+
+/** The charset of a file by its first lines: spreadsheets save in that of their country. */
+async function charsetOf(path: string): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of openBytes(path)) {
+    chunks.push(chunk as Buffer)
+    size += (chunk as Buffer).length
+    if (size >= sniffedBytes) break
+  }
+  const head = Buffer.concat(chunks)
+  // Half a character at the end would look like damage.
+  const end = size < sniffedBytes ? size : head.lastIndexOf(0x0a) + 1 || size
+  return decodeBytes(head.subarray(0, end)).charset
+}
+
+function openBytes(path: string): Readable {
   const file = createReadStream(path)
   if (!/\.gz$/i.test(path)) return file
   const text = createGunzip()
@@ -35,7 +62,7 @@ export async function fileFingerprint(path: string): Promise<string> {
 
 /** The lines of an NDJSON file; empty lines count but give nothing. */
 export async function* ndjsonRecords(path: string): AsyncGenerator<FileRecord> {
-  const input = openText(path)
+  const input = await openText(path)
   const failure = new Promise<never>((_, reject) => {
     input.once('error', reject)
   })
@@ -81,13 +108,13 @@ export async function* csvRecords(path: string): AsyncGenerator<FileRecord> {
     max_record_size: 4 * 1_048_576,
   })
   // Errors of the file reach the reader of the rows through the pipeline.
-  pipeline(openText(path), rows, () => {})
+  pipeline(await openText(path), rows, () => {})
   let number = 0
   for await (const row of rows) yield { number: ++number, record: row as Record<string, unknown> }
 }
 
 async function delimiterOf(path: string): Promise<string> {
-  const input = openText(path)
+  const input = await openText(path)
   const lines = createInterface({ input })
   for await (const line of lines) {
     lines.close()

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import iconv from 'iconv-lite'
 import { afterAll, describe, expect, it } from 'vitest'
 import { SourceError } from '../../../src/errors.ts'
 import { file } from '../../../src/sources/connectors/file.ts'
@@ -97,6 +98,16 @@ describe('CSV', () => {
     expect(result.entries).toMatchObject([
       { externalId: '1', title: 'A "quoted"\nline', text: 'x', publishedAt: new Date('2025-04-19') },
       { externalId: '2', title: 'B', publishedAt: null },
+    ])
+  })
+
+  it.each(['latin1', 'utf-16'])('in %s, as spreadsheets save it, is read by headings in any case', async (charset) => {
+    const path = write(
+      'excel.csv',
+      iconv.encode('ID;Title;Published At;Url\r\n1;Ærø på vej;2026-01-02;https://example.org/æ\r\n', charset),
+    )
+    expect((await read({ path })).entries).toMatchObject([
+      { externalId: '1', title: 'Ærø på vej', publishedAt: new Date('2026-01-02'), url: 'https://example.org/æ' },
     ])
   })
 
