@@ -11,11 +11,12 @@ export const deliverAlerts = defineJob({
   schedule: { every: 60_000 },
   isOutside: true,
   due: ({ db, now }) => listDueDeliveries(db, { now }),
-  async process({ tenantId, deliveryIds }, { db, keyring = new Keyring([]), allowPrivateNetwork, now, signal }) {
+  async process({ tenantId, deliveryIds }, context) {
+    const { db, keyring = new Keyring([]), allowPrivateNetwork: allowPrivate, publicUrl, now, signal } = context
     const counts = { sent: 0, failed: 0, nothing: 0 }
     for (const id of deliveryIds) {
       signal.throwIfAborted()
-      const outcome = await deliverAlert(db, { id, tenantId, keyring, allowPrivate: allowPrivateNetwork, now })
+      const outcome = await deliverAlert(db, { id, tenantId, keyring, allowPrivate, publicUrl, now })
       counts[outcome] += 1
     }
     return { counts: { sent: counts.sent, failed: counts.failed } }

@@ -171,6 +171,7 @@ export async function openServices(
     matcher: createMatcher(textVectors, (problem) => log.warn({ problem }, 'matched by words alone')),
     queues,
     allowPrivateNetwork: config.allowPrivateNetwork,
+    publicUrl: config.publicUrl,
     keyring: new Keyring(config.secretKeys),
     async close() {
       await queues.close()

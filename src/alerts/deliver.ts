@@ -50,8 +50,16 @@ export async function deliverAlert(
     tenantId,
     keyring,
     allowPrivate,
+    publicUrl,
     now,
-  }: { id: string; tenantId: string; keyring: Keyring; allowPrivate: boolean; now: Date },
+  }: {
+    id: string
+    tenantId: string
+    keyring: Keyring
+    allowPrivate: boolean
+    publicUrl?: string | undefined
+    now: Date
+  },
 ): Promise<'sent' | 'failed' | 'nothing'> {
   const own = and(eq(alertDeliveries.id, id), eq(alertDeliveries.tenantId, tenantId))
   const [claimed] = await db
@@ -76,7 +84,8 @@ export async function deliverAlert(
   try {
     const { alert, trend, destination } = row
     const { message, probability, raisedAt, kind } = alert
-    const told = { deliveryId: id, alertId: alert.id, kind, trend, message, probability, raisedAt }
+    const links = publicUrl === undefined ? {} : linksOf(publicUrl, trend.slug, alert.eventId)
+    const told = { deliveryId: id, alertId: alert.id, kind, trend, message, probability, raisedAt, ...links }
     const allowed = allowPrivate || destination.allowPrivate
     await sendAlert(openDestination(keyring, destination), told, { allowPrivate: allowed, now })
     await db
@@ -101,4 +110,10 @@ export async function deliverAlert(
       .where(own)
     return 'failed'
   }
+}
+
+/** Pages of the dashboard at `publicUrl` that an alert is about. */
+function linksOf(publicUrl: string, slug: string, eventId: string | null): { url: string; eventUrl?: string } {
+  const url = `${publicUrl}/trends/${encodeURIComponent(slug)}`
+  return eventId === null ? { url } : { url, eventUrl: `${publicUrl}/events/${eventId}` }
 }

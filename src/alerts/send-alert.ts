@@ -14,6 +14,9 @@ export interface AlertMessage {
   message: string
   probability: number
   raisedAt: Date
+  /** The trend's page, and that of the event the alert is about; missing when nobody said where the dashboard is. */
+  url?: string
+  eventUrl?: string
 }
 
 const smtpTimeoutMs = 15_000
@@ -31,7 +34,10 @@ export async function sendAlert(
 ): Promise<void> {
   if (settings.kind === 'email') return sendMail(settings, alert, allowPrivate)
   if (settings.kind === 'slack')
-    return postJson(settings.url, JSON.stringify({ text: alert.message }), { allowPrivate, now })
+    return postJson(settings.url, JSON.stringify({ text: [alert.message, ...linksOf(alert)].join('\n') }), {
+      allowPrivate,
+      now,
+    })
   const { deliveryId, raisedAt, ...told } = alert
   const body = JSON.stringify({ type: 'alert', ...told, raisedAt: raisedAt.toISOString() })
   const timestamp = String(Math.floor(now.getTime() / 1000))
@@ -42,6 +48,11 @@ export async function sendAlert(
     'bellwether-signature': `v1=${signatureOf(settings.secret, timestamp, body)}`,
   }
   return postJson(settings.url, body, { headers, allowPrivate, now })
+}
+
+/** Addresses alone on their lines: mail programs and chats of every make turn these into links. */
+function linksOf({ url, eventUrl }: AlertMessage): string[] {
+  return [url, eventUrl].filter((link) => link !== undefined)
 }
 
 async function sendMail(
@@ -76,7 +87,12 @@ async function sendMail(
       from,
       to,
       subject: alert.message,
-      text: `${alert.message}\n\nTrend: ${alert.trend.name} (${alert.trend.slug})\nRaised: ${alert.raisedAt.toISOString()}\nAlert: ${alert.alertId}\n`,
+      text: [
+        ...[alert.message, ''],
+        `Trend: ${alert.trend.name} (${alert.trend.slug})`,
+        `Raised: ${alert.raisedAt.toISOString()}`,
+        ...[`Alert: ${alert.alertId}`, ...linksOf(alert), ''],
+      ].join('\n'),
       messageId: `<${alert.deliveryId}@bellwether>`,
     })
   } catch (cause) {

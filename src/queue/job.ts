@@ -26,6 +26,8 @@ export interface Services {
   matching?: Matching
   /** Sources on loopback and private networks may be read (development, recorded feeds). */
   allowPrivateNetwork: boolean
+  /** Where people open the dashboard, without a slash at the end; messages link to it when it is known. */
+  publicUrl?: string | undefined
   /** Opens the credentials of sources; without it none can be used. */
   keyring?: Keyring
 }

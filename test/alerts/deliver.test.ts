@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import { deliverAlerts } from '../../jobs/deliver-alerts.ts'
 import {
   addDestination,
   deliverAlert,
@@ -13,7 +14,8 @@ import {
   signatureOf,
 } from '../../src/alerts/index.ts'
 import { Keyring } from '../../src/credentials/index.ts'
-import { alertDeliveries, alertDestinations } from '../../src/db/schema/index.ts'
+import { alertDeliveries, alertDestinations, alerts } from '../../src/db/schema/index.ts'
+import type { JobContext } from '../../src/queue/job.ts'
 import { addOverride } from '../../src/trends/index.ts'
 import { saveDefinition } from '../../src/trends/save-definition.ts'
 import { useDatabase } from '../support/database.ts'
@@ -37,7 +39,8 @@ async function raiseOne(settings: unknown, allowPrivate = true) {
   const find = async () =>
     (await database.db.select().from(alertDeliveries).where(eq(alertDeliveries.tenantId, tenantId)))[0]!
   const { id } = await find()
-  const deliver = (at = now) => deliverAlert(database.db, { id, tenantId, keyring, allowPrivate: false, now: at })
+  const deliver = (at = now, publicUrl?: string) =>
+    deliverAlert(database.db, { id, tenantId, keyring, allowPrivate: false, publicUrl, now: at })
   const due = (at: Date) => listDueDeliveries(database.db, { now: at, tenantId })
   return { tenantId, id, find, deliver, due }
 }
@@ -85,6 +88,46 @@ describe('delivering alerts', () => {
       const last = taken[1]!
       expect(last.signature).toBe(`v1=${signatureOf(secret, last.timestamp, last.body)}`)
       expect(JSON.parse(last.body)).toMatchObject({ type: 'alert', kind: 'above', trend: { slug: 'strait-closure' } })
+      // Nobody said where the dashboard is: nothing is made up.
+      expect(JSON.parse(last.body)).not.toHaveProperty('url')
+    } finally {
+      await server.close()
+    }
+  })
+
+  it('links to the trend, and to the event it is about, where the address of the dashboard is known', async () => {
+    const bodies: Record<string, unknown>[] = []
+    const server = await startWebServer((request, response) => {
+      let body = ''
+      request.on('data', (chunk) => {
+        body += chunk
+      })
+      request.on('end', () => {
+        bodies.push(JSON.parse(body))
+        response.end()
+      })
+    })
+    try {
+      const url = 'https://bellwether.example/news/trends/strait-closure'
+      const hook = await raiseOne({ kind: 'webhook', url: `${server.url}/hook`, secret })
+      expect(await hook.deliver(now, 'https://bellwether.example/news')).toBe('sent')
+      expect(bodies[0]).toMatchObject({ type: 'alert', url })
+      expect(bodies[0]).not.toHaveProperty('eventUrl')
+      const chat = await raiseOne({ kind: 'slack', url: `${server.url}/chat` })
+      const [alert] = await database.db.select().from(alerts).where(eq(alerts.tenantId, chat.tenantId))
+      const eventId = alert!.id
+      await database.db.update(alerts).set({ eventId }).where(eq(alerts.id, alert!.id))
+      const services = {
+        db: database.db,
+        keyring,
+        allowPrivateNetwork: false,
+        publicUrl: 'https://bellwether.example/news',
+      }
+      const context = { ...services, now, signal: new AbortController().signal } as unknown as JobContext
+      const run = await deliverAlerts.process({ tenantId: chat.tenantId, deliveryIds: [chat.id] }, context)
+      expect(run).toEqual({ counts: { sent: 1, failed: 0 } })
+      const lines = [alert!.message, url, `https://bellwether.example/news/events/${eventId}`]
+      expect(bodies[1]).toEqual({ text: lines.join('\n') })
     } finally {
       await server.close()
     }
@@ -143,7 +186,8 @@ describe('delivering alerts', () => {
     try {
       const smtp = `smtp://127.0.0.1:${port}`
       const one = await raiseOne({ kind: 'email', smtp, from: 'alerts@example.com', to: ['desk@example.com'] })
-      expect(await one.deliver()).toBe('sent')
+      expect(await one.deliver(now, 'https://bellwether.example')).toBe('sent')
+      expect(mail).toContain('https://bellwether.example/trends/strait-closure')
       expect(mail.join('\n')).toContain('Subject: Closure of the strait is at 30.0 %')
       expect(mail.join('\n')).toContain('To: desk@example.com')
       await removeDestination(database.db, { tenantId: one.tenantId, name: 'desk', now })

@@ -1,0 +1,111 @@
+import { eq, sql } from 'drizzle-orm'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { raiseAlerts } from '../../src/alerts/index.ts'
+import { Keyring } from '../../src/credentials/index.ts'
+import { alerts, events, items } from '../../src/db/schema/index.ts'
+import { listUnscoredEvents } from '../../src/trends/list-unscored-events.ts'
+import { matcher } from '../../src/trends/match/index.ts'
+import { saveDefinition } from '../../src/trends/save-definition.ts'
+import { scoreEvents } from '../../src/trends/score-events.ts'
+import { useDatabase } from '../support/database.ts'
+import { startWebServer } from '../support/web-server.ts'
+import { useApp } from './app.ts'
+import { asking } from './asking.ts'
+import { type Seeded, seedDefinition, seedWorkspace } from './seed.ts'
+
+const database = useDatabase()
+const app = useApp(database, { allowPrivateNetwork: true }, { keyring: new Keyring([Buffer.alloc(32, 7)]) })
+const { ask, problemOf } = asking(app)
+let seeded: Seeded
+
+async function scoreAll() {
+  for (const { tenantId, eventIds } of await listUnscoredEvents(database.db, { batch: 100, limit: 1_000 }))
+    await scoreEvents(database.db, { tenantId, eventIds, matcher, now: new Date(), jobId: 'test' })
+}
+
+beforeAll(async () => {
+  seeded = await seedWorkspace(database, new Date())
+  const definition = { ...seedDefinition, alerts: [{ above: 0.101 }] }
+  await saveDefinition(database.db, { tenantId: 'main', definition, now: new Date(), author: 'test' })
+  await scoreAll()
+})
+
+describe('what rested on evidence that was taken back', () => {
+  it('names the alert and the export once the report behind them is deleted', async () => {
+    await raiseAlerts(database.db, { tenantId: 'main', now: new Date(), jobId: 'test' })
+    const [alert] = (await ask('listAlerts')).data
+    expect(alert).toMatchObject({ kind: 'above', trend: { slug: 'canal-closure' }, restatedEvidence: 0 })
+    const exported = await app.call('GET', '/api/v1/trends/canal-closure/evidence.csv')
+    expect(exported.status).toBe(200)
+    const csv = await exported.text()
+    expect((await ask('listRestatements')).data).toEqual([])
+
+    const { db } = database
+    const [event] = await db.select().from(events).where(eq(events.id, seeded.eventIds[0]!))
+    await db.update(items).set({ deletedAt: new Date() }).where(eq(items.id, event!.primaryItemId))
+    await db
+      .update(events)
+      .set({ version: sql`${events.version} + 1` })
+      .where(eq(events.id, event!.id))
+    await scoreAll()
+
+    const { data } = await ask('listRestatements')
+    expect(data.map(({ kind, refId }) => [kind, refId])).toEqual([
+      ['export', null],
+      ['alert', alert!.id],
+    ])
+    for (const use of data) {
+      expect(use.trend).toBe('canal-closure')
+      expect(use.evidence.length).toBeGreaterThan(0)
+      for (const taken of use.evidence) expect(taken).toMatchObject({ cause: 'deletion', eventId: event!.id })
+    }
+    const [fromExport] = data
+    for (const { id, signal } of fromExport!.evidence) expect([signal, csv.includes(id)]).toEqual([signal, true])
+    const shown = await ask('getAlert', { params: { alertId: alert!.id } })
+    expect(shown.restatedEvidence).toBe(data[1]!.evidence.length)
+  })
+
+  it('can be asked for one trend, from an instant on, and a few at a time', async () => {
+    const all = (await ask('listRestatements')).data
+    expect((await ask('listRestatements', { query: { trend: 'canal-closure' } })).data).toEqual(all)
+    expect((await ask('listRestatements', { query: { limit: '1' } })).data).toEqual(all.slice(0, 1))
+    const late = new Date(Date.now() + 3_600_000).toISOString()
+    expect((await ask('listRestatements', { query: { since: late } })).data).toEqual([])
+    await problemOf('/restatements?trend=no-such-trend', 404)
+  })
+})
+
+describe('the test message of a destination', () => {
+  it('is answered with what became of it, and raises no alert', async () => {
+    const bodies: { kind: string; url?: string }[] = []
+    let status = 500
+    const server = await startWebServer((request, response) => {
+      let body = ''
+      request.on('data', (chunk) => {
+        body += chunk
+      })
+      request.on('end', () => {
+        bodies.push(JSON.parse(body))
+        response.writeHead(status).end()
+      })
+    })
+    try {
+      const settings = { kind: 'webhook' as const, url: `${server.url}/hook`, secret: 'a-secret-for-signing-alerts' }
+      const added = await ask('addAlertDestination', { body: { name: 'desk', settings } })
+      const before = await database.db.$count(alerts)
+      const refused = await app.call('POST', '/api/v1/alert-destinations/desk/test')
+      expect(refused.status).toBe(502)
+      expect(refused.headers.get('content-type')).toContain('application/problem+json')
+      expect(((await refused.json()) as { detail: string }).detail).toMatch(/test message to desk was not taken: .*500/)
+      status = 200
+      const taken = await ask('testAlertDestination', { params: { name: 'desk' } })
+      expect(taken).toEqual({ name: 'desk', summary: added.summary })
+      expect(bodies.map(({ kind }) => kind)).toEqual(['test', 'test'])
+      expect(await database.db.$count(alerts)).toBe(before)
+      const unknown = await app.call('POST', '/api/v1/alert-destinations/none/test')
+      expect(unknown.status).toBe(404)
+    } finally {
+      await server.close()
+    }
+  })
+})
