@@ -51,24 +51,29 @@ function describeMove({ trend, from, to, probabilityFrom, probabilityTo, causes,
 }
 
 function describeComparison(sets: readonly SetReport[]): string {
-  const slugs = [...new Set(sets.flatMap((set) => set.record.trends.map((row) => row.slug)))].sort()
+  // A question without an answer yet has no grade, but where it went is to be compared all the same.
+  const slugs = [...new Set(sets.flatMap((set) => set.trends.map((run) => run.trend)))].sort()
   const rowOf = (set: SetReport, slug: string) => set.record.trends.find((row) => row.slug === slug)
   return table([
-    ['trend', 'outcome', ...sets.flatMap((set) => [`${set.name}: Brier`, 'skill', '7 days before'])],
+    ['trend', 'outcome', ...sets.flatMap((set) => [`${set.name}: highest`, 'end', 'Brier', 'skill', '7 days before'])],
     ...slugs.map((slug) => [
       slug,
-      sets.map((set) => rowOf(set, slug)?.outcome).find((outcome) => outcome !== undefined),
+      sets.map((set) => rowOf(set, slug)?.outcome).find((outcome) => outcome !== undefined) ?? '–',
       ...sets.flatMap((set) => {
         const row = rowOf(set, slug)
+        const run = set.trends.find(({ trend }) => trend === slug)
         const week = row?.atLeadDays.find(({ days }) => days === 7)?.probability ?? null
-        return [figure(row?.grade?.brier), figure(row?.grade?.skill), week === null ? '–' : percent(week)]
+        return [
+          ...(run ? [percent(run.high.probability), percent(run.end)] : ['–', '–']),
+          ...[figure(row?.grade?.brier), figure(row?.grade?.skill), week === null ? '–' : percent(week)],
+        ]
       }),
     ]),
     [
       'every hour',
       '',
       ...sets.flatMap(({ record: { hourly } }) =>
-        hourly.count === 0 ? ['–', '–', ''] : [figure(hourly.brier), figure(hourly.skill), ''],
+        hourly.count === 0 ? ['', '', '–', '–', ''] : ['', '', figure(hourly.brier), figure(hourly.skill), ''],
       ),
     ],
   ])

@@ -53,10 +53,7 @@ export function registerBacktest(trends: Command): void {
       if (options.keep !== undefined && !/^[a-z][a-z0-9_]{0,50}$/.test(options.keep))
         throw new InputError(`--keep ${options.keep}: use lower-case letters, digits and underscores`)
       // Everything that can be wrong with the input is found before a database is touched.
-      const sets = [
-        { tenantId: 'main', ...setOf(options.trends) },
-        ...(options.against === undefined ? [] : [{ tenantId: 'against', ...setOf(options.against) }]),
-      ]
+      const sets = definitionSets(options.trends, options.against)
       const given = {
         recording: items === undefined ? undefined : recordingOf(items),
         sources: options.sources === undefined ? undefined : readSources(options.sources),
@@ -97,8 +94,16 @@ async function backtest(
   })
 }
 
-function setOf(path: string): Omit<DefinitionSet, 'tenantId'> {
-  return { name: basename(resolve(path)), definitions: readDefinitions(path) }
+/** One or two sets named after their folders, or, where these are called alike, after their paths. */
+export function definitionSets(trends: string, against?: string): DefinitionSet[] {
+  const paths = against === undefined ? [trends] : [trends, against]
+  const names = paths.map((path) => basename(resolve(path)))
+  const areAlike = new Set(names).size < names.length
+  return paths.map((path, at) => ({
+    tenantId: at === 0 ? 'main' : 'against',
+    name: (areAlike ? path : names[at]) ?? path,
+    definitions: readDefinitions(path),
+  }))
 }
 
 function recordingOf(path: string): Recording {

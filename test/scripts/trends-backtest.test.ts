@@ -2,13 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { describeBacktest } from '../../scripts/backtest/describe.ts'
 import { readOutcomes } from '../../scripts/backtest/known-outcomes.ts'
 import { recordedFeeds } from '../../scripts/backtest/recorded-feeds.ts'
 import { type DefinitionSet, replay } from '../../scripts/backtest/replay.ts'
 import { reportOn } from '../../scripts/backtest/report.ts'
 import { withScratchDatabase } from '../../scripts/backtest/scratch-database.ts'
 import { workspaceItems } from '../../scripts/backtest/workspace-items.ts'
-import { readDefinitions } from '../../scripts/read-definitions.ts'
+import { definitionSets } from '../../scripts/commands/trends-backtest.ts'
 import { saveItems } from '../../src/items/index.ts'
 import { saveSource } from '../../src/sources/index.ts'
 import { useDatabase } from '../support/database.ts'
@@ -74,10 +75,8 @@ describe('a backtest', () => {
       join(folder, 'outcomes.yaml'),
       '- { trend: karrow-blockade, outcome: occurred, at: 2031-05-07, note: closed by order }\n- { trend: else, outcome: occurred, at: 2031-05-07, note: of no set }',
     )
-    sets = [
-      { tenantId: 'main', name: 'strong', definitions: readDefinitions(join(folder, 'strong')) },
-      { tenantId: 'against', name: 'weak', definitions: readDefinitions(join(folder, 'weak')) },
-    ]
+    writeFileSync(join(folder, 'weak', 'else.yaml'), definition(0.05).replace('karrow-blockade', 'open-question'))
+    sets = definitionSets(join(folder, 'strong'), join(folder, 'weak'))
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -95,7 +94,7 @@ describe('a backtest', () => {
     const result = await run()
     expect(result.items).toEqual({ instants: 3, items: 3, edits: 1, sources: 2 })
     expect(result.problems).toEqual([expect.stringContaining(`${on(5).getTime() / 1000}.xml`)])
-    const [strong, weak] = result.reports.map((report) => report.trends[0]!)
+    const [strong, weak] = result.reports.map((report) => report.trends.find((run) => run.trend === 'karrow-blockade')!)
     const saidOn = (day: number) => strong!.curve.find((point) => point.at.getTime() === on(day).getTime())!.probability
     // The seizure is dated day 2, but nobody knew before day 4.
     expect(saidOn(3)).toBeCloseTo(0.2, 9)
@@ -105,6 +104,25 @@ describe('a backtest', () => {
     const briers = result.reports.map((report) => report.record.hourly.brier)
     expect(briers[0]).toBeLessThan(briers[1]!)
     expect(result.reports[0]!.record.trends.map((row) => row.outcome)).toEqual(['occurred'])
+
+    const told = describeBacktest({ from, to, ...result, sets: result.reports })
+    const [, comparison = ''] = told.split('== side by side')
+    const rows = comparison.split('\n').map((line) => line.trim().split(/\s{2,}/))
+    const shown = (value: number) => `${(100 * value).toFixed(1)} %`
+    const row = rows.find(([slug]) => slug === 'karrow-blockade')!
+    expect(row.slice(1, 5)).toEqual([
+      'occurred',
+      shown(strong!.high.probability),
+      shown(strong!.end),
+      briers[0]!.toFixed(3),
+    ])
+    expect(row.slice(7, 10)).toEqual([shown(weak!.high.probability), shown(weak!.end), briers[1]!.toFixed(3)])
+    // Only one set asks it, and nobody knows the answer: it is compared by where it went.
+    const openRow = rows.find(([slug]) => slug === 'open-question')!
+    expect(openRow.slice(1, 5)).toEqual(['–', '–', '–', '–'])
+    expect(openRow[7]).toBe(
+      shown(result.reports[1]!.trends.find((run) => run.trend === 'open-question')!.high.probability),
+    )
 
     const ids = /[0-9a-f]{8}-[0-9a-f-]{27}/g
     const withoutIds = (value: unknown) => JSON.stringify(value).replaceAll(ids, 'id')
@@ -127,6 +145,19 @@ describe('a backtest', () => {
       [on(2, 1).toISOString(), 'harbour', 'ship', dull[1]],
       [on(4).toISOString(), 'harbour', 'ship', seizure[1]],
       [on(5).toISOString(), 'harbour', 'ship', 'Navy seized two tankers'],
+    ])
+  })
+
+  it('tells two folders of the same name apart by their paths', () => {
+    for (const name of ['old', 'new']) {
+      mkdirSync(join(folder, name, 'trends'), { recursive: true })
+      writeFileSync(join(folder, name, 'trends', 'karrow.yaml'), definition(0.1))
+    }
+    const paths = ['old', 'new'].map((name) => join(folder, name, 'trends'))
+    expect(definitionSets(paths[0]!, paths[1]).map(({ name }) => name)).toEqual(paths)
+    expect(sets.map(({ name, tenantId }) => [name, tenantId])).toEqual([
+      ['strong', 'main'],
+      ['weak', 'against'],
     ])
   })
 
