@@ -26,7 +26,8 @@ export async function listAttempts(
   if (itemIds.length === 0) return []
   return await db.execute<Attempted & Record<string, unknown>>(sql`
     with begun as materialized (
-      select unnest(item_ids) as id, count(*)::int as times from normalize_runs where tenant_id = ${tenantId} group by 1)
+      select unnest(item_ids) as id, count(*)::int as times from normalize_runs
+      where tenant_id = ${tenantId} and item_ids && array${uuids(itemIds)} group by 1)
     select items.id, items.revision, coalesce(begun.times, 0) as attempts
     from items left join begun on begun.id = items.id
     where items.tenant_id = ${tenantId} and items.id in ${uuids(itemIds)} and items.processing_status = 'pending'
