@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import type { events } from '../db/schema/index.ts'
-import { type AlertRule, dayMs, logOddsOf, type TrendDefinition, trendDefinition, uuids } from '../trends/index.ts'
+import { uuids } from '../db/uuids.ts'
+import { type AlertRule, dayMs, logOddsOf, type TrendDefinition, trendDefinition } from '../trends/index.ts'
 
 /** A trend as far as alert rules look at it, as known now. */
 export interface TrendView {

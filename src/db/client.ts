@@ -2,6 +2,7 @@ import type { ExtractTablesWithRelations } from 'drizzle-orm'
 import type { PgDatabase } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
+import { preparing } from './prepared.ts'
 import { type Conflict, retryConflicts } from './retry-conflicts.ts'
 import * as schema from './schema/index.ts'
 
@@ -41,18 +42,20 @@ export function openDatabase(
   } = {},
 ): Database {
   const limits = { ...usualLimits, ...options.limits }
-  const sql = postgres(url, {
-    max: options.max ?? 10,
-    onnotice: () => {},
-    connection: {
-      application_name: options.name ?? 'bellwether',
-      statement_timeout: limits.statementMs,
-      lock_timeout: limits.lockMs,
-      idle_in_transaction_session_timeout: idleInTransactionMs,
-      idle_session_timeout: limits.idleSessionMs,
-      TimeZone: 'UTC',
-    },
-  })
+  const sql = preparing(
+    postgres(url, {
+      max: options.max ?? 10,
+      onnotice: () => {},
+      connection: {
+        application_name: options.name ?? 'bellwether',
+        statement_timeout: limits.statementMs,
+        lock_timeout: limits.lockMs,
+        idle_in_transaction_session_timeout: idleInTransactionMs,
+        idle_session_timeout: limits.idleSessionMs,
+        TimeZone: 'UTC',
+      },
+    }),
+  )
   const db = drizzle(sql, { schema })
   const begin = db.transaction.bind(db)
   db.transaction = (work, config) => retryConflicts(() => begin(work, config), options.onConflict ?? (() => {}))

@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, lt, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { events, items } from '../db/schema/index.ts'
+import { uuids } from '../db/uuids.ts'
 import type { OwnerKind } from '../vector/index.ts'
 
 /** An item or event waiting for its vector. */
@@ -50,7 +51,7 @@ export async function listDueOwners(
         deletedAt: items.deletedAt,
       })
       .from(items)
-      .where(and(eq(items.tenantId, tenantId), inArray(items.id, ids), itemIsDue))
+      .where(and(eq(items.tenantId, tenantId), sql`${items.id} = any(${uuids(ids)})`, itemIsDue))
       .orderBy(asc(items.id))
     return rows.map(({ deletedAt, ...row }) => ({ ...row, kind, tenantId, isGone: deletedAt !== null }))
   }
@@ -65,7 +66,7 @@ export async function listDueOwners(
       mergedInto: events.mergedInto,
     })
     .from(events)
-    .where(and(eq(events.tenantId, tenantId), inArray(events.id, ids), eventIsDue))
+    .where(and(eq(events.tenantId, tenantId), sql`${events.id} = any(${uuids(ids)})`, eventIsDue))
     .orderBy(asc(events.id))
   return rows.map(({ mergedInto, ...row }) => ({ ...row, kind, tenantId, isGone: mergedInto !== null }))
 }

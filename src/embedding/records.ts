@@ -1,7 +1,8 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { newId } from '../db/id.ts'
 import { embeddingRecords as records } from '../db/schema/index.ts'
+import { uuids } from '../db/uuids.ts'
 import { type OwnerKind, type VectorPoint, vectorFromBytes, vectorIdOf, vectorToBytes } from '../vector/index.ts'
 
 /** What embedding one owner's text came to: a vector, or the reason why the model refused it. */
@@ -73,7 +74,7 @@ export async function listEmbeddings(
     .where(
       and(
         eq(records.ownerKind, ownerKind),
-        inArray(records.ownerId, ownerIds),
+        sql`${records.ownerId} = any(${uuids(ownerIds)})`,
         eq(records.model, model),
         eq(records.dimensions, dimensions),
         eq(records.status, 'succeeded'),
@@ -98,11 +99,19 @@ export async function markIndexed(
   await db
     .update(records)
     .set({ indexedAt: now })
-    .where(and(eq(records.ownerKind, ownerKind), inArray(records.ownerId, ownerIds), eq(records.model, model)))
+    .where(
+      and(
+        eq(records.ownerKind, ownerKind),
+        sql`${records.ownerId} = any(${uuids(ownerIds)})`,
+        eq(records.model, model),
+      ),
+    )
 }
 
 /** Removes the records of owners that are not to be found any more. */
 export async function deleteEmbeddings(db: Db, ownerKind: OwnerKind, ownerIds: string[]): Promise<void> {
   if (ownerIds.length === 0) return
-  await db.delete(records).where(and(eq(records.ownerKind, ownerKind), inArray(records.ownerId, ownerIds)))
+  await db
+    .delete(records)
+    .where(and(eq(records.ownerKind, ownerKind), sql`${records.ownerId} = any(${uuids(ownerIds)})`))
 }

@@ -1,6 +1,7 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { items } from '../db/schema/index.ts'
+import { uuids } from '../db/uuids.ts'
 import { comparedWords } from './likeness-words.ts'
 import { isNearDuplicate } from './near-duplicate.ts'
 
@@ -105,7 +106,13 @@ export async function listComparables(tx: Db, tenantId: string, ids: readonly st
       text: sql<string>`left(${items.text}, ${COMPARED_CHARACTERS})`,
     })
     .from(items)
-    .where(and(eq(items.tenantId, tenantId), inArray(items.id, [...ids]), eq(items.processingStatus, 'classified')))
+    .where(
+      and(
+        eq(items.tenantId, tenantId),
+        sql`${items.id} = any(${uuids(ids)})`,
+        eq(items.processingStatus, 'classified'),
+      ),
+    )
   return rows.flatMap(({ title, text, publishedAt, contentHash, ...row }) =>
     publishedAt && contentHash ? [{ ...row, publishedAt, contentHash, words: comparedWords(title, text) }] : [],
   )

@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { itemPages, items, sources } from '../db/schema/index.ts'
+import { uuids } from '../db/uuids.ts'
 import type { Unanalysed } from './analyse-item.ts'
 import type { DeclaredFacts } from './entry-row.ts'
 import { isNotHeld } from './request-pages.ts'
@@ -37,7 +38,13 @@ export async function listPendingItems(db: Db, tenantId: string, itemIds: readon
     .from(items)
     .leftJoin(sources, eq(sources.id, items.sourceId))
     .leftJoin(itemPages, and(eq(itemPages.itemId, items.id), eq(itemPages.state, 'read')))
-    .where(and(eq(items.tenantId, tenantId), inArray(items.id, [...itemIds]), eq(items.processingStatus, 'pending')))
+    .where(
+      and(
+        eq(items.tenantId, tenantId),
+        sql`${items.id} = any(${uuids(itemIds)})`,
+        eq(items.processingStatus, 'pending'),
+      ),
+    )
     .orderBy(asc(items.seq))
   return rows.map((row) => {
     const declared = row.metadata.entry as Partial<DeclaredFacts> | undefined

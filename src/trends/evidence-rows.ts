@@ -3,10 +3,10 @@ import type { Db } from '../db/client.ts'
 import { newId } from '../db/id.ts'
 import { insertRows } from '../db/insert-rows.ts'
 import { trendEvidence } from '../db/schema/index.ts'
+import { uuids } from '../db/uuids.ts'
 import type { ChainContext } from './chain.ts'
 import type { Restatement, StoredEvidence } from './restate.ts'
 import { findCauses } from './retraction-cause.ts'
-import { uuids } from './value-sql.ts'
 
 export type EvidenceRow = typeof trendEvidence.$inferSelect
 

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { newId } from '../db/id.ts'
 import { evidenceUses, type RetractionCause } from '../db/schema/index.ts'
-import { uuids } from './value-sql.ts'
+import { uuids } from '../db/uuids.ts'
 
 /** Notes that evidence left the workspace as an export or report; to be called with the rows that went out. */
 export async function recordEvidenceUse(

@@ -1,11 +1,12 @@
 import { asc, desc, eq, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { trendDefinitions, trends } from '../db/schema/index.ts'
+import { uuids } from '../db/uuids.ts'
 import { displayProbability } from './log-odds.ts'
 import { bandAround, directionOf, levelOf } from './standing.ts'
 import type { Standing } from './standing-at.ts'
 import { dayMs } from './value.ts'
-import { uuids, valueQuery } from './value-sql.ts'
+import { valueQuery } from './value-sql.ts'
 
 /** Trends of a tenant with their current definitions, active ones first, by name. */
 export const listTrendRows = (db: Db, tenantId: string) =>

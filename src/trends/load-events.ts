@@ -1,9 +1,9 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { eventItems, events, items, type SourceGroup, sources } from '../db/schema/index.ts'
+import { uuids } from '../db/uuids.ts'
 import { independentGroups, type Report } from './independence.ts'
 import type { MatchText } from './match-types.ts'
-import { uuids } from './value-sql.ts'
 
 /** An item of an event, as the matcher and as the count of independent sources see it. `publishedAt` is never in the future of its arrival. */
 export type EventItem = MatchText & Report & { externalId: string }

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import type { RetractionCause } from '../db/schema/index.ts'
+import { uuids } from '../db/uuids.ts'
 import type { Retraction } from './restate.ts'
-import { uuids } from './value-sql.ts'
 
 /** What became of an item since evidence was made of it. */
 interface ItemFate extends Record<string, unknown> {

@@ -1,6 +1,7 @@
-import { asc, inArray, sql } from 'drizzle-orm'
+import { asc, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { trends } from '../db/schema/index.ts'
+import { uuids } from '../db/uuids.ts'
 import { type ActiveTrend, areCurrent, loadActiveTrends } from './active-trends.ts'
 import { type EvidenceBase, evidenceKey, sameBase } from './evidence.ts'
 import { type Change, loadChangedSpans, loadEvidenceOfEvents, writeRestatements } from './evidence-rows.ts'
@@ -127,7 +128,7 @@ async function lockTrends(tx: Db, trendIds: readonly string[]): Promise<void> {
   await tx
     .select({ id: trends.id })
     .from(trends)
-    .where(inArray(trends.id, [...trendIds]))
+    .where(sql`${trends.id} = any(${uuids(trendIds)})`)
     .orderBy(asc(trends.id))
     .for('update')
 }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { trends } from '../db/schema/index.ts'
+import { uuids } from '../db/uuids.ts'
 
 /** Which trends, at which instant, as known when; without `knownAt` as known today. */
 export interface ValueQuestion {
@@ -144,9 +145,4 @@ export async function refreshCurrentValues(tx: Db, trendIds: readonly string[], 
     update ${trends} set current_log_odds = value.log_odds, current_as_of = ${instant(now)}
     from (${valueQuery({ trendIds, at: now })}) value
     where ${trends.id} = value.trend_id`)
-}
-
-/** An array of ids as one parameter. */
-export function uuids(ids: readonly string[]): SQL {
-  return sql`${`{${ids.join(',')}}`}::uuid[]`
 }

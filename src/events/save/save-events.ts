@@ -1,7 +1,8 @@
-import { eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { recordsetOf } from '../../db/insert-rows.ts'
 import { events } from '../../db/schema/index.ts'
+import { uuids } from '../../db/uuids.ts'
 import { VersionConflictError } from '../../errors.ts'
 import { listToldTogether } from '../change/link-languages.ts'
 import { describeEvent } from '../describe/describe-event.ts'
@@ -25,9 +26,12 @@ export async function saveEvents(
   const ids = [...members.keys()]
   if (ids.length === 0) return
   const versions = new Map(
-    (await tx.select({ id: events.id, version: events.version }).from(events).where(inArray(events.id, ids))).map(
-      (row) => [row.id, row.version],
-    ),
+    (
+      await tx
+        .select({ id: events.id, version: events.version })
+        .from(events)
+        .where(sql`${events.id} = any(${uuids(ids)})`)
+    ).map((row) => [row.id, row.version]),
   )
   const elsewhere = await listElsewhere(tx, ids)
   const rows = [...members]
@@ -116,7 +120,11 @@ export async function markAbsorbed(tx: Db, absorbed: readonly Absorption[], now:
         as merged("from" uuid, "into" uuid, at int) order by "from", at) merged
     where events.id = merged."from" and events.merged_into is null`)
   const froms = absorbed.map(({ from }) => from)
-  const followed = await tx.select({ id: events.id }).from(events).where(inArray(events.sameAs, froms)).limit(1)
+  const followed = await tx
+    .select({ id: events.id })
+    .from(events)
+    .where(sql`${events.sameAs} = any(${uuids(froms)})`)
+    .limit(1)
   if (followed.length === 0) return
   for (const { from, into } of absorbed) {
     const root = sql`coalesce((select nullif(o.same_as, ${from}::uuid) from events o where o.id = ${into}), ${into}::uuid)`

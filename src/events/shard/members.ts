@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, inArray, isNull, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, lt, lte, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { eventItems, events, items } from '../../db/schema/index.ts'
+import { uuids } from '../../db/uuids.ts'
 import { BODY_CHARACTERS } from '../engine/document.ts'
 import type { Member } from '../member.ts'
 import { firstOpen, isSettled } from './due.ts'
@@ -118,12 +119,7 @@ export async function listPlaces(
   return await db
     .select({ itemId: eventItems.itemId, eventId: eventItems.eventId })
     .from(eventItems)
-    .where(
-      inArray(
-        eventItems.itemId,
-        of.map((item) => item.itemId),
-      ),
-    )
+    .where(sql`${eventItems.itemId} = any(${uuids(of.map((item) => item.itemId))})`)
 }
 
 /** Every item of the given events, with its event, in arrival order. */
@@ -136,7 +132,7 @@ export async function listMembers(
     .select({ ...memberColumns, eventId: eventItems.eventId, placedBy: eventItems.placedBy })
     .from(eventItems)
     .innerJoin(items, eq(items.id, eventItems.itemId))
-    .where(inArray(eventItems.eventId, [...eventIds]))
+    .where(sql`${eventItems.eventId} = any(${uuids(eventIds)})`)
     .orderBy(asc(eventItems.seq))
 }
 

@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { events } from '../../db/schema/index.ts'
+import { uuids } from '../../db/uuids.ts'
 
 /** Which of the given events later stages have not seen in their present version. */
 export async function listUnfinishedEvents(
@@ -16,7 +17,7 @@ export async function listUnfinishedEvents(
       unembedded: sql<boolean>`${events.embeddedVersion} < ${events.version}`,
     })
     .from(events)
-    .where(and(eq(events.tenantId, tenantId), inArray(events.id, [...ids])))
+    .where(and(eq(events.tenantId, tenantId), sql`${events.id} = any(${uuids(ids)})`))
     .orderBy(asc(events.id))
   return {
     unscored: rows.filter((row) => row.unscored).map((row) => row.id),
