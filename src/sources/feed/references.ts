@@ -25,7 +25,7 @@ export function resolveBase(declared: string, outer: string | undefined): string
 
 /** `http:///host/` means `http://host/` to every browser. */
 function withHost(reference: string): string {
-  return reference.replace(/^(https?:)\/{3,}/i, '$1//')
+  return reference.includes(':///') ? reference.replace(/^(https?:)\/{3,}/i, '$1//') : reference
 }
 
 function withoutDots(path: string): string {

@@ -5,13 +5,17 @@ const opaque: readonly [open: string, close: string][] = [
   ['<?', '?>'],
 ]
 
+/** Longer ones are made of attributes nobody reads, which cost more than the rest of the document. */
+const longestTag = 1_000_000
+
 /**
  * Escapes every `<` that begins no tag, comment, CDATA section or instruction ("5 < 6", merge conflict marks), which
- * would otherwise swallow the text up to the next `>`. One pass, whatever the input.
+ * would otherwise swallow the text up to the next `>`. A tag of more than a million signs ends the document. One pass, whatever the input.
  */
 export function escapeStrayBrackets(text: string): string {
   const parts: string[] = []
   let written = 0
+  let close = 0
   for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at)) {
     const section = opaque.find(([open]) => text.startsWith(open, at))
     if (section) {
@@ -21,7 +25,11 @@ export function escapeStrayBrackets(text: string): string {
       continue
     }
     at++
-    if (/[\p{L}_/!:]/u.test(text[at] ?? '')) continue
+    if (/[\p{L}_/!:]/u.test(text[at] ?? '')) {
+      if (close !== -1 && close < at) close = text.indexOf('>', at)
+      if (close - at <= longestTag) continue
+      return parts.join('') + text.slice(written, at - 1)
+    }
     parts.push(text.slice(written, at - 1), '&lt;')
     written = at
   }

@@ -115,12 +115,16 @@ const fullNames = new Set(['content', 'content:encoded', 'xhtml:body', 'fullitem
 /** The first short text is the summary, a second one is taken for the full text; full text stands in for a missing summary. */
 function bodies(element: XmlElement, index: ChildIndex): { summary: FeedText | null; content: FeedText | null } {
   const named = (names: ReadonlySet<string>) => elementsOf(element).filter((child) => names.has(child.name))
-  const texts = (elements: XmlElement[]) => elements.map(textConstruct).filter((text) => text !== null)
+  const texts = (elements: XmlElement[]) =>
+    elements.flatMap((holder) => {
+      const text = textConstruct(holder)
+      return text ? [{ text, holder }] : []
+    })
   const short = texts(named(shortNames))
-  const full = named(fullNames)
-  const fallback = constructUnder(index, 'dcterms:abstract', 'media:description')
-  const [content] = texts(full)
-  return { summary: short[0] ?? texts(full.filter(isProse))[0] ?? fallback, content: content ?? short[1] ?? null }
+  const full = texts(named(fullNames))
+  const prose = short[0] ?? full.find(({ holder }) => isProse(holder))
+  const summary = prose?.text ?? constructUnder(index, 'dcterms:abstract', 'media:description')
+  return { summary, content: full[0]?.text ?? short[1]?.text ?? null }
 }
 
 /** False for a document of a type of its own (`application/xml`, a picture): no summary of anything. */

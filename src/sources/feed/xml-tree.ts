@@ -72,9 +72,6 @@ class TreeBuilder {
     const parser = new Parser(
       {
         onopentag: (tag, attributes) => this.start(tag, attributes),
-        onattribute: () => {
-          if (++this.attributes > maxAttributes) throw new TooMuch()
-        },
         onclosetag: () => this.end(),
         ontext: (data) => this.current.element.children.push(this.cdata ? data : decodeReferences(data, this.entities)),
         oncdatastart: () => {
@@ -100,7 +97,10 @@ class TreeBuilder {
     // The tokenizer's work per tag grows with the depth, memory with the elements; no honest document comes near either.
     if (this.open.length >= maxDepth || ++this.elements > maxElements) throw new TooMuch()
     const attributes: Record<string, string> = {}
-    for (const [name, value] of Object.entries(raw)) attributes[name] = decodeReferences(value, this.entities)
+    for (const [name, value] of Object.entries(raw)) {
+      if (++this.attributes > maxAttributes) throw new TooMuch()
+      attributes[name] = decodeReferences(value, this.entities)
+    }
     const bindings = bindNamespaces(this.current.bindings, attributes)
     const name = canonicalName(tag, bindings)
     if (name === 'item' || name === 'entry') this.leaveUnclosedEntry()
