@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { NewItem } from '../../items/index.ts'
+import { boundedId } from '../feed-items.ts'
 import { answerJson, entriesOf, headlineOf } from './answer-json.ts'
 import { askSignedIn } from './bluesky-session.ts'
 import { definePagedConnector, pagedSettings } from './read-pages.ts'
@@ -112,7 +113,7 @@ function itemOf(post: z.output<typeof postView>, settings: Config): NewItem {
   const publishedAt = new Date(Math.min(record.createdAt.getTime(), post.indexedAt.getTime()))
   const text = link ? `${record.text}\n\n${link.title}\n${link.description}`.trim() : record.text
   return {
-    externalId: post.uri.slice(0, 512),
+    externalId: boundedId(post.uri),
     url: `https://bsky.app/profile/${author.handle}/post/${post.uri.split('/').at(-1)}`,
     title: headlineOf(record.text) || link?.title || null,
     text,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SourceError } from '../../errors.ts'
+import { boundedId } from '../feed-items.ts'
 import { answerJson, entriesOf } from './answer-json.ts'
 import type { GdeltConfig } from './gdelt-config.ts'
 import { languageCode } from './gdelt-words.ts'
@@ -37,7 +38,7 @@ export async function readArticles({ config, cursor, since, now, web }: PageRequ
   const answer = await web.ask({ url: url.href, accept: 'application/json' })
   const { articles } = answerJson(mended(answer), z.object({ articles: z.array(z.unknown()).default([]) }))
   const read = entriesOf(articles, article, (told) => ({
-    externalId: told.url.slice(0, 512),
+    externalId: boundedId(told.url),
     url: told.url,
     title: told.title.replace(/\s+([,.;:!?%)\]])/g, '$1').replace(/([([])\s+/g, '$1'),
     text: '',

@@ -1,5 +1,6 @@
 import { getDomain } from 'tldts'
 import type { NewItem } from '../../items/index.ts'
+import { boundedId } from '../feed-items.ts'
 import { stampDate } from './gdelt-articles.ts'
 import type { GdeltConfig } from './gdelt-config.ts'
 import { gdeltPlace } from './gdelt-gkg.ts'
@@ -70,7 +71,7 @@ function sentence(actor: string, happening: string, other: string, place: string
 function itemOf({ url, at, terms, lines, places, eventIds, goldstein }: Article): NewItem {
   const told = [...lines].slice(0, 50)
   return {
-    externalId: url.slice(0, 512),
+    externalId: boundedId(url),
     url: url.slice(0, 4_096),
     title: told[0] ?? null,
     text: told.join('\n'),

@@ -1,5 +1,6 @@
 import { decode } from 'html-entities'
 import type { NewItem } from '../../items/index.ts'
+import { boundedId } from '../feed-items.ts'
 import { stampDate } from './gdelt-articles.ts'
 import type { GdeltConfig } from './gdelt-config.ts'
 import { matched, type RowReader } from './gdelt-match.ts'
@@ -44,7 +45,7 @@ function itemOf(columns: readonly string[], match: GdeltConfig['match']): NewIte
   const language = languageCode(/\bsrclc:(\w+)/.exec(at(25))?.[1]) ?? (at(25) ? null : 'en')
   const image = at(18)
   return {
-    externalId: url.slice(0, 512),
+    externalId: boundedId(url),
     url: url.slice(0, 4_096),
     title,
     text: '',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SourceError } from '../../errors.ts'
 import { cleanText, type NewItem } from '../../items/index.ts'
+import { boundedId } from '../feed-items.ts'
 import { answerJson, entriesOf, headlineOf } from './answer-json.ts'
 import { linkOf } from './link-header.ts'
 import { definePagedConnector, type PageRequest, pagedSettings } from './read-pages.ts'
@@ -128,7 +129,7 @@ function itemOf(entry: z.output<typeof status>, settings: Config): NewItem {
   const media = told.media_attachments.filter(({ url }) => url)
   const home = new URL(baseOf(settings)).hostname
   return {
-    externalId: told.uri.slice(0, 512),
+    externalId: boundedId(told.uri),
     url: told.url ?? told.uri,
     title: headlineOf(cleanText(text)) || told.card?.title || null,
     text,

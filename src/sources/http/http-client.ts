@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer'
 import { Agent, type Dispatcher, request } from 'undici'
 import { SourceError } from '../../errors.ts'
 import { checkAddress, guardedLookup } from './addresses.ts'
+import { asUtf8, errorCode, header } from './answer-parts.ts'
 import { HttpError, httpError, retryAfterMs } from './http-error.ts'
 import { inPlainWords } from './plain-words.ts'
 import { pauseAskedMs } from './rate-limit.ts'
@@ -126,7 +126,11 @@ export class HttpClient {
       const startedAt = performance.now()
       const read = await this.inTime(wanted, leftMs, turn, (signal) =>
         this.hop(url, wanted, url.origin === origin, movedTo, signal),
-      )
+      ).catch((error: unknown) => {
+        // Where a temporary redirect leads says nothing about the address that was asked for.
+        const isElsewhere = !permanent && error instanceof HttpError && error.status === 410
+        throw isElsewhere ? new SourceError('it redirects for now to what is gone for good', { cause: error }) : error
+      })
       leftMs -= performance.now() - startedAt
       if ('answer' in read) return read.answer
       permanent &&= read.permanent
@@ -240,26 +244,6 @@ export class HttpClient {
   }
 }
 
-/** An address in a header as its server wrote it: headers are read as Latin-1, letters beyond ASCII are sent as UTF-8. */
-function asUtf8(value: string | undefined): string | undefined {
-  if (value === undefined || !/[^\0-\x7f]/.test(value)) return value
-  const bytes = Buffer.from(value, 'latin1')
-  return isUtf8(bytes) ? bytes.toString('utf8') : value
-}
-
-const longestErrorBytes = 4_096
-
-/** What a refusal in JSON calls itself. Nothing else of it is kept: it may repeat what was sent. */
-async function errorCode(answer: Answer): Promise<string | undefined> {
-  if (!/\bjson\b/i.test(header(answer, 'content-type') ?? '')) return undefined
-  try {
-    const text = await readBody(answer.body, header(answer, 'content-encoding'), longestErrorBytes)
-    return /"error"\s*:\s*"([A-Za-z]{1,60})"/.exec(text.toString('utf8'))?.[1]
-  } catch {
-    return undefined
-  }
-}
-
 const isHangUp = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'UND_ERR_SOCKET')
 
@@ -268,9 +252,4 @@ function parseUrl(text: string, base?: URL): URL {
   if (!url) throw new SourceError(`${text.slice(0, 200)} is not an address`)
   url.hash = ''
   return url
-}
-
-function header(answer: Answer, name: string): string | undefined {
-  const value = answer.headers[name]
-  return Array.isArray(value) ? value[0] : value
 }

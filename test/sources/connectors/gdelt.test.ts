@@ -175,6 +175,13 @@ describe('the files of GDELT', () => {
     expect(await reading.check(id, minutes(55))).toMatchObject({ counts: { entries: 0, failed: 0 } })
   })
 
+  it('tell long addresses apart that begin alike', async () => {
+    const long = `https://news.example/${'a'.repeat(600)}`
+    publish(0, [gkgRow(1, { 4: `${long}/1` }), gkgRow(2, { 4: `${long}/2` })])
+    const { id } = await reading.add('gdelt', settings())
+    expect((await reading.check(id, minutes(5))).counts).toMatchObject({ inserted: 2 })
+  })
+
   it('begin where the source says, and keep what matches', async () => {
     for (const minute of [-30, -15, 0]) publish(minute, [gkgRow(minute), gkgRow(minute + 1_000, { 9: '', 7: '' })])
     const match = { themes: ['WB_2670'], countries: ['de', 'FR'], domains: ['example'], words: ['STRIKE'] }

@@ -112,6 +112,14 @@ describe('redirects', () => {
     expect((await fetchPage('/her')).url).toBe(`${server.url}${encodeURI('/dér/æøå')}`)
   })
 
+  it('that are temporary and lead to what is gone leave the address what it was', async () => {
+    pages['/gone'] = (_request, response) => response.writeHead(410).end()
+    pages['/now'] = redirect(302, '/gone')
+    pages['/for-good'] = redirect(301, '/gone')
+    expect(await fetchPage('/now').catch((e: unknown) => e)).not.toBeInstanceOf(HttpError)
+    await expect(fetchPage('/for-good')).rejects.toMatchObject({ status: 410 })
+  })
+
   it('in a circle or without end are given up', async () => {
     pages['/x'] = redirect(302, '/y')
     pages['/y'] = redirect(302, '/x')
