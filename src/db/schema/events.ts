@@ -97,6 +97,8 @@ export const events = pgTable(
     index('events_unembedded').on(t.tenantId, t.id).where(sql`${t.embeddedVersion} < ${t.version}`),
     index('events_moving').on(t.tenantId).where(sql`${t.activityState} <> 'closed' or ${t.momentumAt} is null`),
     index('events_last_updated').on(t.tenantId, t.lastUpdatedAt),
+    // The newest of a shard: a rare language would be looked for through all events.
+    index('events_shard').on(t.tenantId, t.language, t.lastUpdatedAt),
     index('events_rank').on(t.tenantId, t.rank),
     index('events_score').on(t.tenantId, t.score),
     index('events_fts').using('gin', t.fts),
