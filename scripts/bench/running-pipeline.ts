@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Sql } from 'postgres'
-import { jobs } from '../../jobs/index.ts'
+import { clusterEvents, jobs } from '../../jobs/index.ts'
 import { type Db, openDatabase } from '../../src/db/client.ts'
 import { parseDefinitions, saveDefinition } from '../../src/trends/index.ts'
 import { type ApiProcess, type RoleProcess, startApiProcess, startRole } from './role-process.ts'
@@ -26,8 +26,10 @@ export async function startPipeline(settings: Record<string, string>, workers: n
   await addExampleTrends(db)
   const api = await startApiProcess(settings)
   const roles: Record<string, RoleProcess> = { api, scheduler: startRole(['scheduler'], settings) }
+  // One process groups: what a language's engine knows is kept where it last worked.
+  const others = stages.filter((name) => name !== clusterEvents.name)
   for (let n = 1; n <= workers; n++)
-    roles[`worker ${n}`] = startRole(['worker', '--queues', stages.join(',')], settings)
+    roles[`worker ${n}`] = startRole(['worker', '--queues', (n === 1 ? stages : others).join(',')], settings)
   return {
     databaseUrl,
     db,
