@@ -63,18 +63,20 @@ export async function findCopies(
   const byId = new Map(batch.map((item) => [item.id, item]))
   const links = new Map<string, CopyLink>()
   const stored = new Map<string, CopyLink>()
-  for (const [a, b] of pairsWithin(batch)) offer(links, a, b)
+  for (const [a, b] of pairsWithin(batch)) linkIfCopy(links, a, b)
   const itemsOf = new Map<string, string[]>()
   for (const { item, other } of await listPairs(tx, tenantId, batch))
     itemsOf.set(other, [...(itemsOf.get(other) ?? []), item])
-  const others = [...itemsOf.keys()]
+  // Earliest arrivals first: what is a copy of one of them need not be compared with the later ones.
+  const others = [...itemsOf.keys()].sort()
   for (let start = 0; start < others.length; start += TEXTS_AT_ONCE) {
-    for (const other of await listComparables(tx, tenantId, others.slice(start, start + TEXTS_AT_ONCE))) {
+    const texts = await listComparables(tx, tenantId, others.slice(start, start + TEXTS_AT_ONCE))
+    for (const other of texts.sort((a, b) => a.seq - b.seq)) {
       for (const id of itemsOf.get(other.id) ?? []) {
         const item = byId.get(id)
-        if (!item || !isCopy(item, other)) continue
-        if (other.seq < item.seq) offer(links, other, item)
-        else offer(stored, item, other)
+        if (!item) continue
+        if (other.seq < item.seq) linkIfCopy(links, other, item)
+        else linkIfCopy(stored, item, other)
       }
     }
   }
@@ -129,14 +131,15 @@ function arrivalOf(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
 }
 
-function offer(links: Map<string, CopyLink>, original: Comparable, copy: Comparable): void {
+/** Links a copy to its original unless it is linked to an earlier one, which is cheaper to see than whether it is a copy. */
+function linkIfCopy(links: Map<string, CopyLink>, original: Comparable, copy: Comparable): void {
   const known = links.get(copy.id)
-  if (known && known.ofSeq <= original.seq) return
+  if ((known && known.ofSeq <= original.seq) || !isCopy(original, copy)) return
   const kind = original.contentHash === copy.contentHash ? 'exact' : 'near'
   links.set(copy.id, { id: copy.id, of: original.id, ofSeq: original.seq, kind })
 }
 
-/** Copies inside the batch, earlier arrival first. */
+/** Pairs inside the batch that may be copies, earlier arrival first. */
 function* pairsWithin(batch: readonly Comparable[]): Generator<[Comparable, Comparable]> {
   const buckets = new Map<number, Comparable[]>()
   for (const item of [...batch].sort((a, b) => a.seq - b.seq)) {
@@ -146,7 +149,7 @@ function* pairsWithin(batch: readonly Comparable[]): Generator<[Comparable, Comp
       for (const other of others) {
         if (seen.has(other.id)) continue
         seen.add(other.id)
-        if (isCopy(other, item)) yield [other, item]
+        yield [other, item]
       }
       buckets.set(bucket, others)
       others.push(item)
