@@ -81,8 +81,8 @@ function entryLink(index: ChildIndex, links: FeedLink[]): string | null {
   if (page) return page
   for (const guid of [...(index.get('guid') ?? []), ...(index.get('id') ?? [])]) {
     const text = textOf(guid)
-    // RSS 2.0: a guid is a permalink unless it says otherwise; many that say nothing are not addresses at all.
-    if (guid.attributes.ispermalink?.toLowerCase() !== 'false') {
+    // RSS 2.0: a guid is a permalink unless it says otherwise; many that say nothing are not addresses at all, and must not become some.
+    if (guid.attributes.ispermalink?.toLowerCase() !== 'false' && /^(https?:|\.{0,2}\/)/i.test(text)) {
       const url = resolveReference(text, guid.base)
       if (isWebUrl(url)) return url
     }

@@ -148,6 +148,29 @@ describe('formats', () => {
     expect(plain).toMatchObject(expected)
   })
 
+  it.each([
+    ['<georss:where><gml:Point><gml:pos>55.7 12.6</gml:pos></gml:Point></georss:where>', { lat: 55.7, lon: 12.6 }],
+    ['<gml:Point><gml:pos>55.7 12.6</gml:pos></gml:Point>', { lat: 55.7, lon: 12.6 }],
+    [
+      '<georss:where><gml:Envelope><gml:lowerCorner>1 2</gml:lowerCorner><gml:upperCorner>3 4</gml:upperCorner></gml:Envelope></georss:where>',
+      { lat: 1, lon: 2 },
+    ],
+    ['<georss:circle>55.7 12.6 500</georss:circle>', { lat: 55.7, lon: 12.6 }],
+    ['<geo:lat>55.7</geo:lat><geo:long>12.6</geo:long>', { lat: 55.7, lon: 12.6 }],
+    ['<geo:Point><geo:long>12.6</geo:long><geo:lat>55.7</geo:lat></geo:Point>', { lat: 55.7, lon: 12.6 }],
+    ['<georss:point>955.7 12.6</georss:point>', null],
+    ['<geo:lat>55.7</geo:lat>', null],
+  ])('knows where %s is', (place, location) => {
+    expect(first(rss(`<item><guid>1</guid>${place}</item>`)).location).toEqual(location)
+  })
+
+  it('makes no address of an id that is none', () => {
+    const linkOf = (guid: string) =>
+      first(rss(`<item><guid>${guid}</guid></item>`), { url: 'https://example.org/feed' }).link
+    expect([linkOf('1234'), linkOf('post-5.html'), linkOf('urn:uuid:1')]).toEqual([null, null, null])
+    expect([linkOf('https://example.org/5'), linkOf('/5')]).toEqual(['https://example.org/5', 'https://example.org/5'])
+  })
+
   it('reads RDF, whose items lie beside the channel', () => {
     const feed = read(`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
       xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="x"><title>C</title><dc:language>fr</dc:language></channel>
