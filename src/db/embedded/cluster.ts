@@ -107,20 +107,7 @@ interface Running {
 
 async function start(placement: Placement, settings: Record<string, string | number>): Promise<Running> {
   const port = await freePort()
-  const all = {
-    listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
-    port,
-    max_connections: 120,
-    ...(process.env.PGSS
-      ? {
-          shared_preload_libraries: 'pg_stat_statements',
-          'pg_stat_statements.track_planning': 'on',
-          'pg_stat_statements.max': 5000,
-        }
-      : {}),
-    ...settings,
-  }
+  const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port, max_connections: 120, ...settings }
   const flags = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`)
   const logFile = join(placement.dataDir, 'postgres.log')
   try {
