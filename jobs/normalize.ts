@@ -26,8 +26,8 @@ export const normalize = defineJob({
     return inBatches(await listPendingItemIds(db, now, dueAtOnce))
   },
 
-  async process(batch, { db, now, signal }) {
-    const { classified, noise, errors, exact, near } = await normalizeItems(db, { ...batch, now, signal })
+  async process(batch, { db, now, lockMs, signal }) {
+    const { classified, noise, errors, exact, near } = await normalizeItems(db, { ...batch, now, lockMs, signal })
     // Finishing these may have freed later arrivals of any language, so the tables are asked, not this batch.
     const shards = (await listDueShards(db, shardsAtOnce)).filter((shard) => shard.tenantId === batch.tenantId)
     return {

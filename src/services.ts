@@ -170,6 +170,7 @@ export async function openServices(
     },
     matcher: createMatcher(textVectors, (problem) => log.warn({ problem }, 'matched by words alone')),
     queues,
+    lockMs: config.lockMs,
     allowPrivateNetwork: config.allowPrivateNetwork,
     publicUrl: config.publicUrl,
     keyring: new Keyring(config.secretKeys),

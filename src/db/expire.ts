@@ -29,7 +29,7 @@ export async function deleteExpired(db: Db, { now, wallNow }: { now: Date; wallN
     sql`delete from pipeline_runs where id in
       (select id from pipeline_runs where started_at < ${before(keptDays.pipeline_runs)} limit ${rowsAtOnce})`,
     sql`delete from normalize_runs where id in
-      (select id from normalize_runs where started_at < ${before(keptDays.normalize_runs)} limit ${rowsAtOnce})`,
+      (select id from normalize_runs where started_at < clock_timestamp() - interval '30 days' limit ${rowsAtOnce})`,
     sql`delete from event_rankings where (tenant_id, taken_at, rank) in
       (select tenant_id, taken_at, rank from event_rankings where taken_at < ${before(keptDays.event_rankings)} limit ${rowsAtOnce})`,
     sql`delete from source_health_checks where id in

@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
-import { newId } from '../db/id.ts'
 import { isNotHeld } from './request-pages.ts'
 
 /** Runs that may begin an item without finishing it; a process that dies over it leaves no other trace. */
@@ -16,32 +15,36 @@ export interface Attempted {
   attempts: number
 }
 
-/** The pending ones among these items that do not wait for a page, in arrival order. */
+/**
+ * The pending ones among these items that neither wait for a page nor are in the hands of a run that began less than `lockMs` ago, in
+ * arrival order.
+ */
 export async function listAttempts(
   db: Db,
   tenantId: string,
   itemIds: readonly string[],
-  now: Date,
+  { now, lockMs }: { now: Date; lockMs: number },
 ): Promise<Attempted[]> {
   if (itemIds.length === 0) return []
   return await db.execute<Attempted & Record<string, unknown>>(sql`
     with begun as materialized (
-      select unnest(item_ids) as id, count(*)::int as times from normalize_runs
+      select unnest(item_ids) as id, count(*)::int as times,
+        max(started_at) > clock_timestamp() - make_interval(secs => ${lockMs / 1_000}) as is_running
+      from normalize_runs
       where tenant_id = ${tenantId} and item_ids && array${uuids(itemIds)} group by 1)
     select items.id, items.revision, coalesce(begun.times, 0) as attempts
     from items left join begun on begun.id = items.id
     where items.tenant_id = ${tenantId} and items.id in ${uuids(itemIds)} and items.processing_status = 'pending'
-      and ${isNotHeld(now)}
+      and ${isNotHeld(now)} and begun.is_running is not true
     order by items.seq`)
 }
 
 /** Notes that a run begins these items, before anything is done with them; answers the note's id. */
-export async function noteRun(db: Db, tenantId: string, itemIds: readonly string[], now: Date): Promise<string> {
-  const id = newId(now)
-  await db.execute(sql`
-    insert into normalize_runs (id, tenant_id, item_ids, started_at)
-    select ${id}::uuid, ${tenantId}, array${uuids(itemIds)}, ${now.toISOString()}::timestamptz`)
-  return id
+export async function noteRun(db: Db, tenantId: string, itemIds: readonly string[]): Promise<string> {
+  const [run] = await db.execute<{ id: string }>(sql`
+    insert into normalize_runs (id, tenant_id, item_ids)
+    select gen_random_uuid(), ${tenantId}, array${uuids(itemIds)} returning id`)
+  return run!.id
 }
 
 /** Takes back the note of a run that ended in good order: what it did not finish is not to blame. */

@@ -15,6 +15,8 @@ export interface NormalizedItems {
   near: number
 }
 
+/** Items that are worked on together after a run over them died: most of them are not to blame. */
+const COMPANY = 16
 /** Items analysed before other work of the process gets its turn. */
 const SLICE = 20
 
@@ -22,15 +24,28 @@ const SLICE = 20
  * Does the language work on the pending ones among `itemIds`, except those that wait for their article page, and finishes them. Items that cannot be worked on, or that
  * the database refuses, end in `error` with the reason, alone. Stops early, leaving the rest pending, when `signal` aborts.
  *
- * A run is noted before the work. An item that was begun before and never finished may have taken its process down,
- * so it is worked on by itself, after the others; begun five times, it ends in `error`.
+ * A run is noted before the work, and what another one has begun within `lockMs` is left to that one. An item that was begun before
+ * and never finished may have taken its process down, so it is worked on after the others: in small company the second time, by
+ * itself from the third; begun five times, it ends in `error`.
  */
 export async function normalizeItems(
   db: Db,
-  { tenantId, itemIds, now, signal }: { tenantId: string; itemIds: readonly string[]; now: Date; signal?: AbortSignal },
+  {
+    tenantId,
+    itemIds,
+    now,
+    lockMs = 30_000,
+    signal,
+  }: {
+    tenantId: string
+    itemIds: readonly string[]
+    now: Date
+    lockMs?: number | undefined
+    signal?: AbortSignal
+  },
 ): Promise<NormalizedItems> {
   const counts: NormalizedItems = { classified: 0, noise: 0, errors: 0, exact: 0, near: 0 }
-  const pending = await listAttempts(db, tenantId, itemIds, now)
+  const pending = await listAttempts(db, tenantId, itemIds, { now, lockMs })
   const spent = pending.filter((item) => item.attempts >= MOST_ATTEMPTS)
   await failItems(
     db,
@@ -38,14 +53,19 @@ export async function normalizeItems(
     spent.map((item) => ({ ...item, message: neverFinished(item.attempts) })),
   )
   counts.errors += spent.length
-  const fresh = pending.filter((item) => item.attempts === 0)
-  const suspects = pending.filter((item) => item.attempts > 0 && item.attempts < MOST_ATTEMPTS)
-  for (const batch of [fresh, ...suspects.map((item) => [item])]) {
+  const begun = (times: number) => pending.filter((item) => item.attempts === times)
+  const suspects = pending.filter((item) => item.attempts > 1 && item.attempts < MOST_ATTEMPTS)
+  const batches = [begun(0), ...inParts(begun(1), COMPANY), ...inParts(suspects, 1)]
+  for (const batch of batches) {
     if (signal?.aborted) break
-    if (batch.length > 0) await normalizeBatch(db, tenantId, batch, { counts, now, signal })
+    if (batch.length > 0) await normalizeBatch(db, tenantId, batch, { counts, signal })
   }
-  if (spent.length + suspects.length > 0) await dropSettledRuns(db, tenantId)
+  if (pending.some((item) => item.attempts > 0)) await dropSettledRuns(db, tenantId)
   return counts
+}
+
+function inParts<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, part) => all.slice(part * size, (part + 1) * size))
 }
 
 const neverFinished = (attempts: number) =>
@@ -55,10 +75,10 @@ async function normalizeBatch(
   db: Db,
   tenantId: string,
   batch: readonly Attempted[],
-  { counts, now, signal }: { counts: NormalizedItems; now: Date; signal: AbortSignal | undefined },
+  { counts, signal }: { counts: NormalizedItems; signal: AbortSignal | undefined },
 ): Promise<void> {
   const itemIds = batch.map((item) => item.id)
-  const run = await noteRun(db, tenantId, itemIds, now)
+  const run = await noteRun(db, tenantId, itemIds)
   try {
     const pending = await listPendingItems(db, tenantId, itemIds)
     const analysers = await loadAnalysers()

@@ -24,6 +24,8 @@ export interface Services {
   vectors: VectorStore
   /** How events are matched to indicators; words alone when missing. */
   matching?: Matching
+  /** A run that has been silent for so many real milliseconds is taken for dead; 30,000 unless said. */
+  lockMs?: number | undefined
   /** Sources on loopback and private networks may be read (development, recorded feeds). */
   allowPrivateNetwork: boolean
   /** Where people open the dashboard, without a slash at the end; messages link to it when it is known. */

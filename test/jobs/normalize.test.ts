@@ -100,6 +100,25 @@ describe('the normalize stage', () => {
     expect(await runsOf(tenantId)).toEqual([])
   })
 
+  it('leaves items to a run that has them in hand, and takes them over when it must be dead', async () => {
+    const tenantId = await tenantWith([
+      { externalId: 'a', title: 'One headline of the day' },
+      { externalId: 'b', title: 'Another headline of the day' },
+    ])
+    const [a] = await stored(tenantId)
+    await database.db.insert(normalizeRuns).values({ id: newId(now), tenantId, itemIds: [a!.id] })
+    const [payload] = await dueOf(tenantId)
+    const run = (lockMs: number) => normalize.process(normalize.payload.parse(payload), { ...context(), lockMs })
+    expect((await run(60_000)).counts).toMatchObject({ items: 1 })
+    expect((await stored(tenantId)).map((row) => row.processingStatus)).toEqual(['pending', 'classified'])
+    expect((await run(0)).counts).toMatchObject({ items: 1 })
+    expect((await stored(tenantId)).map((row) => [row.processingStatus, row.attempts])).toEqual([
+      ['classified', 2],
+      ['classified', 1],
+    ])
+    expect(await runsOf(tenantId)).toEqual([])
+  })
+
   it('ends an item in error that was begun five times and never finished, and finishes the others', async () => {
     const tenantId = await tenantWith([
       { externalId: 'a', title: 'One headline of the day' },

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { pgTable, uuid } from 'drizzle-orm/pg-core'
 import { instant, tenantId } from './columns.ts'
 
@@ -6,5 +7,6 @@ export const normalizeRuns = pgTable('normalize_runs', {
   id: uuid('id').primaryKey(),
   tenantId: tenantId(),
   itemIds: uuid('item_ids').array().notNull(),
-  startedAt: instant('started_at').notNull(),
+  /** Real time of the server: nobody else works on its items until it must be dead. */
+  startedAt: instant('started_at').notNull().default(sql`clock_timestamp()`),
 })

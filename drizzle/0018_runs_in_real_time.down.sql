@@ -1,0 +1,1 @@
+ALTER TABLE "normalize_runs" ALTER COLUMN "started_at" DROP DEFAULT;
