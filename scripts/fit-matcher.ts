@@ -19,7 +19,12 @@ interface FitItem {
 }
 
 const FOLDS = 8
-const RIDGE = 2
+/**
+ * Inputs that say next to nothing by words alone. Whatever speaks for a pair that the screen cannot look at widens the screen for all,
+ * so these are weighed with the second opinion only.
+ */
+const LEFT_TO_MEANING = ['topic', 'topicTimesDescribed', 'core', 'namedInTitle', 'agrees']
+const RIDGE = 5
 /** An irrelevant item's pairs count this often: a false alarm costs more than a miss. */
 const IRRELEVANT_WEIGHT = 3
 /** Share of irrelevant items that the threshold lets through. Half of the recorded ones were picked as hard, so they count half. */
@@ -38,6 +43,7 @@ async function run(feeds: string): Promise<void> {
     const items = await fitItems(sets, withMeaning)
     const names = [...new Set(items.flatMap((item) => item.pairs.flatMap((pair) => Object.keys(pair.inputs))))]
     names.push(...names.splice(names.indexOf('bias'), 1))
+    if (!withMeaning) for (const name of LEFT_TO_MEANING) names.splice(names.indexOf(name), 1)
     const predicted = items.map((): { chance: number; name: string } => ({ chance: 0, name: '' }))
     for (let fold = 0; fold < FOLDS; fold++) {
       const fitted = fitLogistic(samplesOf(items, names, fold), RIDGE)

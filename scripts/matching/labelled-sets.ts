@@ -9,7 +9,7 @@ export interface LabelledSet {
   items: LabelledItem[]
 }
 
-/** The three labelled sets that the matcher is fitted on; `feeds` is a folder of recorded feeds. */
+/** The five labelled sets that the matcher is fitted on; `feeds` is a folder of recorded feeds. */
 export async function readLabelledSets(feeds: string): Promise<LabelledSet[]> {
   const fixtures = 'test/fixtures/matching'
   return [
@@ -27,6 +27,16 @@ export async function readLabelledSets(feeds: string): Promise<LabelledSet[]> {
       name: 'paraphrased',
       definitions: readDefinitions(`${fixtures}/paraphrased/definitions`),
       items: await readLabelledItems(`${fixtures}/paraphrased/items.ndjson`),
+    },
+    {
+      name: 'twelve subjects',
+      definitions: readDefinitions(`${fixtures}/held-out/definitions`),
+      items: await readLabelledItems(`${fixtures}/held-out/items.ndjson`),
+    },
+    {
+      name: 'four subjects',
+      definitions: readDefinitions(`${fixtures}/held-out-2/definitions`),
+      items: await readLabelledItems(`${fixtures}/held-out-2/items.ndjson`),
     },
   ]
 }

@@ -22,6 +22,8 @@ export interface Phrase {
 export interface Names {
   /** Any of these keys will do. */
   keys: Set<string>
+  /** Countries that hold places which are asked for: naming the country alone leaves it open. */
+  around: Set<string>
   /** Names the vocabulary does not know, as stems in order. */
   others: string[][]
 }
@@ -37,6 +39,8 @@ export interface CompiledIndicator {
   polarity: Set<string>
   /** What goes which way, as `c:inflation|p:level-`; nothing it says both ways. */
   tendencies: Set<string>
+  /** It is about something that is not so, not done or refused: "no" in a text does not speak against it. */
+  speaksOfNot: boolean
 }
 
 /** A trend definition made ready for matching; independent of any other definition. */
@@ -71,6 +75,8 @@ export interface Posting {
 
 /** How much a shared meaning counts against the same stem. */
 export const MEANING_QUALITY = 0.7
+const NEGATIVE =
+  /^(?:not|no|never|without|refus(?:e|es|al)|den(?:y|ies|ied)|fail(?:s|ed|ure)?|unable|lack|accident(?:al)?|nobody|none)$/
 const GENERIC_WEIGHT = 0.2
 const CHANGE_WEIGHT = 0.6
 const TOPIC_WEIGHT = 0.35
@@ -145,6 +151,7 @@ function compileIndicator(
     places: namesOf(entry.places, language),
     polarity,
     tendencies,
+    speaksOfNot: all.some((token) => NEGATIVE.test(token.word)),
   }
 }
 
@@ -180,15 +187,17 @@ function namesIn(tokens: readonly Token[], language: string): Set<string> {
 function namesOf(names: readonly string[], language: string): Names | undefined {
   if (names.length === 0) return undefined
   const keys = new Set<string>()
+  const around = new Set<string>()
   const others: string[][] = []
   for (const name of names) {
     const tokens = tokenize(name, 'text', language)
     const found = namesIn(tokens, language)
-    for (const key of found) keys.add(key)
-    for (const key of openRegions(found)) keys.add(key)
+    const inner = [...keysOf(tokens, language).keys.keys()].filter((key) => key.startsWith('i:'))
+    for (const key of inner) keys.add(key)
+    for (const key of [...found, ...openRegions(found)]) (inner.length > 0 ? around : keys).add(key)
     if (found.size === 0) others.push(tokens.map((token) => token.stem))
   }
-  return { keys, others }
+  return { keys, around, others }
 }
 
 /** Country keys in `keys`, with regions replaced by their members. */

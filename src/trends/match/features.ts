@@ -119,11 +119,12 @@ export function featuresOf(compiled: CompiledDefinition, read: ReadText, touched
       ownTitle: shared.ownTitle,
       unnamed: shared.unnamed,
       core: shared.core,
-      actorHit: indicator.actors && actor ? 1 : 0,
-      actorMiss: indicator.actors && !actor ? 1 : 0,
-      placeHit: indicator.places && place ? 1 : 0,
-      placeMiss: indicator.places && !place ? (read.countries.size > 0 ? 1 : 0.5) : 0,
-      namedInTitle: namesShown(indicator.actors, read, true) || namesShown(indicator.places, read, true) ? 1 : 0,
+      actorHit: actor,
+      actorMiss: indicator.actors ? 1 - actor : 0,
+      placeHit: place,
+      placeMiss: indicator.places ? Math.min(1 - place, read.countries.size > 0 ? 1 : 0.5) : 0,
+      namedInTitle:
+        namesShown(indicator.actors, read, true) === 1 || namesShown(indicator.places, read, true) === 1 ? 1 : 0,
       agrees,
       opposes,
       ...tendencyOf(indicator, read),
@@ -178,13 +179,17 @@ function titleFactor(places: readonly Place[], read: ReadText): number {
   return places.some((place) => place.at < read.bodyAt) ? 1 : BODY_FACTOR
 }
 
-function namesShown(names: Names | undefined, read: ReadText, titleOnly = false): boolean {
-  if (!names) return false
-  for (const key of names.keys) {
+/** 1 when one of the names is there, ½ when only a country is that holds one of the places asked for, else 0. */
+function namesShown(names: Names | undefined, read: ReadText, titleOnly = false): number {
+  if (!names) return 0
+  const isShown = (key: string) => {
     const places = read.keys.get(key)
-    if (places && (!titleOnly || inTitle(places, read))) return true
+    return places !== undefined && (!titleOnly || inTitle(places, read))
   }
-  return !titleOnly && names.others.some((stems) => stems.every((stem) => read.keys.has(stem)))
+  for (const key of names.keys) if (isShown(key)) return 1
+  if (!titleOnly && names.others.some((stems) => stems.every((stem) => read.keys.has(stem)))) return 1
+  for (const key of names.around) if (isShown(key)) return 0.5
+  return 0
 }
 
 function polarityOf(indicator: CompiledIndicator, read: ReadText): [number, number] {

@@ -31,6 +31,8 @@ export interface ScoredPair {
   places: Place[]
   /** Tokens that name the trend's own subject. */
   subject: number[]
+  /** The indicator is itself about something that is not so, not done or refused. */
+  speaksOfNot: boolean
 }
 
 /** Second opinion on one indicator of the definition by its place in it; undefined = none. */
@@ -38,6 +40,7 @@ export type SimilarityOf = (indicator: number) => Similarity | undefined
 
 const MIN_SIMILARITY = 1.8
 const NEGATED_SHARE = 0.4
+const BODY_NEGATED_FACTOR = 0.4
 const SUBJECT_NEGATED_FACTOR = 0.4
 const HEDGED_SHARE = 0.5
 const REVERSED_FACTOR = 0.7
@@ -53,7 +56,7 @@ export const wordPairs = rememberedPer((read: ReadText, compiled: CompiledDefini
     reading: featuresOf(compiled, read, entry, scope),
     similarity: undefined,
   }))
-  return standingsOf(readings, [...scope.explained])
+  return standingsOf(compiled, readings, [...scope.explained])
 })
 
 /** Every indicator worth a verdict: it shares words with the text, or means much the same. */
@@ -72,34 +75,43 @@ export function scorePairs(compiled: CompiledDefinition, read: ReadText, similar
       readings.push({ reading: featuresOf(compiled, read, untouched, scope), similarity })
     }
   })
-  return standingsOf(readings, [...scope.explained])
+  return standingsOf(compiled, readings, [...scope.explained])
 }
 
 /** Compares each indicator with its siblings. */
 function standingsOf(
+  compiled: CompiledDefinition,
   readings: readonly { reading: Reading; similarity: Similarity | undefined }[],
   subject: number[],
 ): ScoredPair[] {
   const words = readings.map(({ reading }) => wordStrength(reading.features))
+  const near = readings.map(({ similarity }) => similarity?.indicator ?? 0)
+  const averageSimilarity = near.reduce((sum, value) => sum + value, 0) / Math.max(1, near.length)
   return readings.map(({ reading, similarity }, at) => {
+    const own = near[at] as number
     let words2 = 0
     let similarity2 = 0
-    readings.forEach((other, index) => {
-      if (index === at) return
+    let nearer = 0
+    for (let index = 0; index < readings.length; index++) {
+      if (index === at) continue
+      const other = near[index] as number
       words2 = Math.max(words2, words[index] as number)
-      similarity2 = Math.max(similarity2, other.similarity?.indicator ?? 0)
-    })
+      similarity2 = Math.max(similarity2, other)
+      if (other > own) nearer++
+    }
     const { indicator, features, places } = reading
     return {
       indicator,
       features,
       places,
       subject,
+      speaksOfNot: compiled.indicators[indicator]?.speaksOfNot ?? false,
       similarity,
       standing: {
         words: (words[at] as number) - words2,
-        similarity: similarity ? similarity.indicator - similarity2 : 0,
-        bestSimilarity: similarity ? Math.max(similarity.indicator, similarity2) : 0,
+        similarity: similarity ? own - similarity2 : 0,
+        bestSimilarity: similarity ? Math.max(own, similarity2) : 0,
+        ...{ nearer: similarity ? nearer : 0, averageSimilarity },
       },
     }
   })
@@ -146,11 +158,15 @@ function judge(
   }
 }
 
-/** What how the text speaks leaves of a pair's probability, 0..1: nothing where its words are negated. */
-export function damping(read: ReadText, pair: Pick<ScoredPair, 'places' | 'subject'>): number {
+/** What how the text speaks leaves of a pair's probability, 0..1: nothing where a title negates its words. */
+export function damping(read: ReadText, pair: Pick<ScoredPair, 'places' | 'subject' | 'speaksOfNot'>): number {
   const modality = modalityOf(read)
-  if (shareIn(pair.places, modality.negated) > NEGATED_SHARE) return 0
   let factor = modality.report
+  if (!pair.speaksOfNot && shareIn(pair.places, modality.negated) > NEGATED_SHARE) {
+    // A title that says no silences; further down it may be about something beside.
+    if (pair.places.some(({ at }) => at < read.bodyAt && modality.negated.has(at))) return 0
+    factor *= BODY_NEGATED_FACTOR
+  }
   if (pair.subject.some((at) => at < read.bodyAt && modality.negated.has(at))) factor *= SUBJECT_NEGATED_FACTOR
   if (shareIn(pair.places, modality.hedged) > HEDGED_SHARE) factor *= HEDGED_FACTOR
   return factor

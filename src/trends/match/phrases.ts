@@ -34,8 +34,9 @@ export class PhraseBook {
       capitals: tokens.map((token) => (this.by === 'word' ? capitalsOf(token.raw) : 'any')),
     }
     const list = this.entries.get(first[this.by])
-    if (list) list.push(entry)
-    else this.entries.set(first[this.by], [entry])
+    if (!list) this.entries.set(first[this.by], [entry])
+    // "vote" and "votes" are one stem: what is there already would only be found twice.
+    else if (!list.some((other) => isSame(other, entry))) list.push(entry)
   }
 
   /** Every phrase in `tokens`. With `longestOnly`, names inside longer names are left out ("Sudan" in "South Sudan"). */
@@ -45,6 +46,11 @@ export class PhraseBook {
     for (let at = 0; at < tokens.length; at++) {
       const entries = this.entries.get((tokens[at] as Token)[this.by])
       if (!entries || (longestOnly && at < covered)) continue
+      if (!longestOnly) {
+        for (const entry of entries)
+          if (this.fits(entry, tokens, at)) hits.push({ key: entry.key, at, length: entry.words.length })
+        continue
+      }
       let longest = 0
       const here: PhraseHit[] = []
       for (const entry of entries) {
@@ -52,13 +58,15 @@ export class PhraseBook {
         here.push({ key: entry.key, at, length: entry.words.length })
         longest = Math.max(longest, entry.words.length)
       }
-      for (const hit of here) if (!longestOnly || hit.length === longest) hits.push(hit)
+      for (const hit of here) if (hit.length === longest) hits.push(hit)
       if (here.length > 0) covered = at + longest
     }
     return hits
   }
 
   private fits(entry: Entry, tokens: readonly Token[], at: number): boolean {
+    // The first word is what the entry was found by.
+    if (entry.words.length === 1 && entry.capitals[0] === 'any') return true
     const field = tokens[at]?.field
     for (let i = 0; i < entry.words.length; i++) {
       const token = tokens[at + i]
@@ -69,6 +77,14 @@ export class PhraseBook {
     }
     return true
   }
+}
+
+function isSame(a: Entry, b: Entry): boolean {
+  return (
+    a.key === b.key &&
+    a.words.length === b.words.length &&
+    a.words.every((word, i) => word === b.words[i] && a.capitals[i] === b.capitals[i])
+  )
 }
 
 function capitalsOf(raw: string): 'all' | 'first' | 'any' {

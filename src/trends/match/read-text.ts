@@ -58,7 +58,9 @@ export function keysOf(tokens: readonly Token[], language: string): Pick<ReadTex
     else keys.set(key, [{ at, length }])
   }
   tokens.forEach((token, at) => {
-    if (!isStopword(token.word, language) || token.raw !== token.word) put(token.stem, at, 1)
+    // "WHO" and "US" are names, "The" at the start of a sentence is none.
+    const isName = token.raw.length > 1 && token.raw === token.raw.toUpperCase()
+    if (isName || !isStopword(token.word, language)) put(token.stem, at, 1)
   })
   const vocabulary = loadVocabulary()
   if (language === 'en') for (const hit of vocabulary.meanings.find(tokens, false)) put(hit.key, hit.at, hit.length)

@@ -131,12 +131,13 @@ function causeAt(read: ReadText): number {
 }
 
 /** Whether a title tells of somewhere else, and names these places, if at all, as the cause only. */
-export function happensElsewhere({ keys, others }: Names, read: ReadText): boolean {
+export function happensElsewhere({ keys, around, others }: Names, read: ReadText): boolean {
   // Places the vocabulary does not know may lie in any country.
   if (others.length > 0) return false
   const end = causeAt(read)
   const before = (key: string) => (read.keys.get(key)?.[0]?.at ?? end) < end
-  return ![...keys].some(before) && [...read.countries].some((key) => before(key) && !spans(key, keys))
+  const here = new Set([...keys, ...around])
+  return ![...here].some(before) && [...read.countries].some((key) => before(key) && !spans(key, here))
 }
 
 function spans(key: string, countries: ReadonlySet<string>): boolean {

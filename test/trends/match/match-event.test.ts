@@ -67,28 +67,25 @@ describe('matching an event', () => {
   })
 
   it('turns round what a reprieve lets off from, unless the indicator looks for the reprieve', () => {
-    const duties = trendOf(
-      'US steel tariffs',
-      'Will the United States put tariffs on steel?',
-      {
-        signal: 'tariffs_imposed',
-        direction: 'escalatory',
-        weight: 0.3,
-        description: 'Washington puts tariffs on steel.',
-        keywords: ['steel tariffs', 'tariffs imposed'],
-        actors: ['United States'],
-      },
-      {
-        signal: 'tariffs_eased',
-        direction: 'deescalatory',
-        weight: 0.3,
-        description: 'Washington exempts steel from tariffs.',
-        keywords: ['tariff exemption', 'tariff relief'],
-        actors: ['United States'],
-      },
-    )
-    const directionsOf = (title: string) =>
-      Object.fromEntries(matchEvent(duties, [matchText(title)]).map((match) => [match.signal, match.direction]))
+    const imposed = {
+      signal: 'tariffs_imposed',
+      direction: 'escalatory',
+      weight: 0.3,
+      description: 'Washington puts tariffs on steel.',
+      keywords: ['steel tariffs', 'tariffs imposed'],
+      actors: ['United States'],
+    }
+    const question = 'Will the United States put tariffs on steel?'
+    const duties = trendOf('US steel tariffs', question, imposed, {
+      signal: 'tariffs_eased',
+      direction: 'deescalatory',
+      weight: 0.3,
+      description: 'Washington exempts steel from tariffs.',
+      keywords: ['tariff exemption', 'tariff relief'],
+      actors: ['United States'],
+    })
+    const directionsOf = (title: string, trend = duties) =>
+      Object.fromEntries(matchEvent(trend, [matchText(title)]).map((match) => [match.signal, match.direction]))
     expect(directionsOf('US steel tariffs imposed')).toMatchObject({ tariffs_imposed: 1 })
     for (const title of [
       'US steel tariff reprieve for Britain',
@@ -98,7 +95,9 @@ describe('matching an event', () => {
       for (const [signal, direction] of Object.entries(directionsOf(title)))
         expect(direction, `${signal} of “${title}”`).toBe(-1)
     expect(directionsOf('US steel tariff relief')).toMatchObject({ tariffs_eased: -1 })
-    expect(directionsOf('US steel tariffs reprieve')).toMatchObject({ tariffs_imposed: -1 })
+    // Where nothing looks for the reprieve, what it lets off from is turned round.
+    const alone = trendOf('US steel tariffs', question, imposed)
+    expect(directionsOf('US steel tariffs reprieve', alone)).toMatchObject({ tariffs_imposed: -1 })
   })
 
   it('does not take the place of the cause for the place of the happening, nor a region for a country outside', () => {
@@ -114,6 +113,51 @@ describe('matching an event', () => {
     expect(signalsOf(growth, 'Economists cut US growth forecast amid European tariffs')).toEqual(['forecasts_cut'])
     expect(signalsOf(growth, 'Bank of Japan cuts growth forecast amid US tariffs')).toEqual([])
     expect(signalsOf(growth, 'Eurozone growth forecast cut amid US tariffs')).toEqual([])
+  })
+
+  it('asks for a place inside a country by its own name; the country alone leaves it open', () => {
+    const exits = (places: string[]) =>
+      trendOf('Record Atlantic hurricane losses', 'Will insured losses exceed $100bn?', {
+        signal: 'insurer_exit',
+        direction: 'escalatory',
+        weight: 0.3,
+        description: 'Home insurers leave coastal states or become insolvent',
+        keywords: ['insurers withdraw', 'insolvency', 'home insurers'],
+        places,
+      })
+    const sure = (places: string[], where: string) =>
+      matchEvent(exits(places), [matchText(`Home insurers withdraw from ${where} coast`)])[0]?.confidence ?? 0
+    expect(sure(['Florida'], 'Florida')).toBeGreaterThan(sure(['Florida'], 'American'))
+    expect(sure(['Florida'], 'American')).toBeGreaterThan(sure(['Florida'], 'Spanish'))
+    // Whoever asks for the country is served by any place in it.
+    expect(sure(['United States'], 'Florida')).toBeGreaterThan(sure(['United States'], 'Spanish'))
+  })
+
+  it('does not take the no of an indicator for a no of the text', () => {
+    const refusal = trendOf('Strike at French ports', 'Will French dockers strike for a week?', {
+      signal: 'solidarity',
+      direction: 'escalatory',
+      weight: 0.3,
+      description: 'Dockers elsewhere refuse to unload diverted ships',
+      keywords: ['refuse to unload', 'solidarity'],
+    })
+    expect(signalsOf(refusal, 'Dockers will not unload ships diverted from French ports')).toEqual(['solidarity'])
+    expect(matchesOf(matchText('Iran has not seized tanker in Strait of Hormuz'))).toEqual([])
+  })
+
+  it('knows what trade a company is in', () => {
+    const closures = trendOf('Crisis of European industry', 'Will a big plant close?', {
+      signal: 'plant_closed',
+      direction: 'escalatory',
+      weight: 0.3,
+      description: 'A carmaker shuts a factory',
+      keywords: ['plant closure', 'factory to close'],
+    })
+    const wordsOf = (title: string) =>
+      matchEvent(closures, [matchText(title)], { threshold: 0.01 }).flatMap((match) =>
+        match.spans.map(({ text }) => text),
+      )
+    expect(wordsOf('Volkswagen to close factory in Emden')).toContain('Volkswagen')
   })
 
   it('does not take every pause for one of the central bank', () => {

@@ -132,83 +132,25 @@ baltics: Baltic, Baltics, Baltic Sea | ee lv lt fi se pl
 eurozone: eurozone, euro zone, euro area, ECB, European Central Bank | fr de it es pt nl be ie at fi sk gr ee lv lt hr
 middleeast: Middle East, Mideast | il ps ir iq sy lb jo sa ae qa kw om bh ye eg
 gulf: Gulf states, Persian Gulf, Arab states, Arab nations | sa ae qa kw om bh
-sahel: Sahel, West Africa, West African | ml ne bf td
+sahel: Sahel | ml ne bf td
+westafrica: West Africa, West African, Ecowas, ECOWAS | ml ne bf td sn gn gw sl lr ci gh tg bj ng gm mr cv
 eastafrica: East Africa, Horn of Africa | et so ke er
-southasia: South Asia | in pk bd lk np
+africa: Africa, African, Africans, sub-Saharan | ml ne bf td sn gn gw sl lr ci gh tg bj ng gm mr et so ke er ug rw bi tz cd cg cf cm ga gq ao na bw ls sz za zw zm mw mz mg sd ss dj
+southernafrica: southern Africa, Southern Africa, Southern African, southern African | mz mw zm zw za na bw ls sz ao mg
+northafrica: North Africa, North African, Maghreb | ma dz tn ly eg
+centralasia: Central Asia, Central Asian | kz uz kg tj tm
+balkans: Balkans, Balkan, Western Balkans | rs xk ba hr al mk me si bg
+pacific: Pacific islands, Pacific Islands, South Pacific, Melanesia, Polynesia | fj sb vu ws to pg
+mediterranean: Mediterranean | it gr es mt cy fr tr ly tn eg dz
+channel: English Channel, the Channel, Strait of Dover, Dover Strait | gb fr
+asia: Asia, Asian, Asians | cn tw jp kr kp in pk bd lk np th vn ph my sg id kh la mm bn mn
+southasia: South Asia, South Asian | in pk bd lk np
 eastasia: East Asia, Asia-Pacific, Indo-Pacific | cn tw jp kr kp
-seasia: Southeast Asia, South-East Asia, Asean, South China Sea | th vn ph my sg id kh la
-latam: Latin America, South America | br ar cl pe co ve ec bo
+seasia: Southeast Asia, Southeast Asian, South-East Asia, Asean, South China Sea | th vn ph my sg id kh la
+latam: Latin America, South America, Latin American, South American, Central America | br ar cl pe co ve ec bo
 caribbean: Caribbean, Gulf of Mexico | cu ht mx us
 atlantic: Atlantic |
 kashmir: Kashmir, Line of Control | in pk
 nile: Nile, Blue Nile | eg et sd
 holyland: Jewish state | il
-`
-
-/** Organisations and offices: `name: aliases`; all of a line are one actor; the codes after @ say where it belongs. Capitals-only names match capitals only. */
-export const ORGANISATION_WORDS = `
-fed @ us: Federal Reserve, Fed, FOMC, Powell, US central bank, U.S. central bank, Jerome Powell
-ecb @ fr de it es: European Central Bank, ECB, Lagarde
-boe @ gb: Bank of England, BoE, BOE, Threadneedle Street
-rba @ au: Reserve Bank of Australia, RBA
-boc @ ca: Bank of Canada, BoC
-rbi @ in: Reserve Bank of India, RBI
-snb @ ch: Swiss National Bank, SNB
-riksbank @ se: Riksbank
-bok @ kr: Bank of Korea, BoK
-bundesbank @ de: Bundesbank, Deutsche Bank
-banxico @ mx: Banxico
-boj @ jp: Bank of Japan, BoJ, BOJ
-pboc @ cn: People's Bank of China, PBOC, PBoC
-imf: International Monetary Fund, IMF
-worldbank: World Bank
-wto: World Trade Organization, WTO
-who: World Health Organization, WHO
-un: United Nations, UN, U.N., Security Council
-iaea: International Atomic Energy Agency, IAEA, UN watchdog, U.N. watchdog, nuclear watchdog, Grossi
-iea: International Energy Agency, IEA
-opec: OPEC, OPEC+, Opec, oil cartel, Opec+
-nato: NATO, Nato, Atlantic alliance
-africanunion: African Union, AU
-treasury @ us: US Treasury, Treasury Department, Bessent, Treasury Secretary
-commerce @ us: Commerce Department, Lutnick, Bureau of Industry and Security
-ustr @ us: trade representative, USTR, Greer
-congress @ us: Congress, Senate, House of Representatives, Capitol
-scotus: Supreme Court
-fda @ us: Food and Drug Administration, FDA
-cdc @ us: Centers for Disease Control, CDC
-fdic @ us: FDIC, Federal Deposit Insurance Corporation
-sec @ us: Securities and Exchange Commission, SEC
-doj @ us: Justice Department, Department of Justice, DoJ, DOJ
-ftc @ us: Federal Trade Commission, FTC
-noaa @ us: NOAA, National Hurricane Center, National Weather Service
-commission: European Commission, EU executive, the Commission, Commission president, von der Leyen
-epp: European Parliament, MEPs
-nvidia: Nvidia
-huawei: Huawei
-smic: SMIC
-tsmc: TSMC, Taiwan Semiconductor
-asml: ASML
-apple: Apple, Tim Cook, Cupertino
-google: Google, Alphabet
-meta: Meta, Facebook, Zuckerberg
-microsoft: Microsoft
-amazon: Amazon.com, Bezos
-openai: OpenAI, ChatGPT
-tesla: Tesla, Musk
-tether: Tether, USDT
-circle: USDC
-jpmorgan: JPMorgan, JP Morgan, Dimon
-moodys: Moody's
-hezbollah @ lb: Hezbollah, Hizbullah
-hamas @ ps: Hamas
-houthi @ ye: Houthi, Houthis, Ansar Allah
-irgc @ ir: Revolutionary Guard, IRGC, Revolutionary Guards
-idf @ il: IDF, Israel Defense Forces, Israeli military, Israeli army
-wagner @ ru: Wagner, Africa Corps
-jnim: JNIM, al-Qaeda affiliate
-labourparty @ gb: Labour, Labour Party
-conservatives @ gb: Conservatives, Tory, Tories
-reformuk @ gb: Reform UK, Farage
-lbs @ us: Bureau of Labor Statistics, BLS, Labor Department
 `
