@@ -28,6 +28,7 @@ export interface CopyLink {
 interface Pair extends Record<string, unknown> {
   item: string
   other: string
+  otherSeq: string
 }
 
 /** Items further apart in publication are no copies of each other but a standing text. */
@@ -64,23 +65,45 @@ export async function findCopies(
   const links = new Map<string, CopyLink>()
   const stored = new Map<string, CopyLink>()
   for (const [a, b] of pairsWithin(batch)) linkIfCopy(links, a, b)
-  const itemsOf = new Map<string, string[]>()
-  for (const { item, other } of await listPairs(tx, tenantId, batch))
-    itemsOf.set(other, [...(itemsOf.get(other) ?? []), item])
   // Earliest arrivals first: what is a copy of one of them need not be compared with the later ones.
-  const others = [...itemsOf.keys()].sort()
-  for (let start = 0; start < others.length; start += TEXTS_AT_ONCE) {
-    const texts = await listComparables(tx, tenantId, others.slice(start, start + TEXTS_AT_ONCE))
+  const others = candidatesOf(await listPairs(tx, tenantId, batch), byId)
+  const isOpen = ({ id, seq, items }: Candidate) =>
+    items.some((item) => (seq < item.seq ? !isLinked(links, seq, item.id) : !isLinked(stored, item.seq, id)))
+  for (let at = 0; at < others.length; ) {
+    const some = new Map<string, Comparable[]>()
+    for (; at < others.length && some.size < TEXTS_AT_ONCE; at++) {
+      const other = others[at]!
+      if (isOpen(other)) some.set(other.id, other.items)
+    }
+    const texts = await listComparables(tx, tenantId, [...some.keys()])
     for (const other of texts.sort((a, b) => a.seq - b.seq)) {
-      for (const id of itemsOf.get(other.id) ?? []) {
-        const item = byId.get(id)
-        if (!item) continue
+      for (const item of some.get(other.id) ?? []) {
         if (other.seq < item.seq) linkIfCopy(links, other, item)
         else linkIfCopy(stored, item, other)
       }
     }
   }
   return { links: [...links.values()], stored: [...stored.values()] }
+}
+
+/** A stored item that may be an original or a copy of items of a batch. */
+interface Candidate {
+  id: string
+  seq: number
+  items: Comparable[]
+}
+
+/** Earliest arrival first. */
+function candidatesOf(pairs: readonly Pair[], byId: ReadonlyMap<string, Comparable>): Candidate[] {
+  const found = new Map<string, Candidate>()
+  for (const { item: itemId, other: id, otherSeq } of pairs) {
+    const item = byId.get(itemId)
+    if (!item) continue
+    const known = found.get(id)
+    if (known) known.items.push(item)
+    else found.set(id, { id, seq: Number(otherSeq), items: [item] })
+  }
+  return [...found.values()].sort((a, b) => a.seq - b.seq)
 }
 
 /** Stored copies of some items, with what they are linked to. */
@@ -131,10 +154,15 @@ function arrivalOf(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
 }
 
+/** Whether a copy is linked to an item that arrived at `seq` or before. */
+function isLinked(links: ReadonlyMap<string, CopyLink>, seq: number, copyId: string): boolean {
+  const known = links.get(copyId)
+  return known !== undefined && known.ofSeq <= seq
+}
+
 /** Links a copy to its original unless it is linked to an earlier one, which is cheaper to see than whether it is a copy. */
 function linkIfCopy(links: Map<string, CopyLink>, original: Comparable, copy: Comparable): void {
-  const known = links.get(copy.id)
-  if ((known && known.ofSeq <= original.seq) || !isCopy(original, copy)) return
+  if (isLinked(links, original.seq, copy.id) || !isCopy(original, copy)) return
   const kind = original.contentHash === copy.contentHash ? 'exact' : 'near'
   links.set(copy.id, { id: copy.id, of: original.id, ofSeq: original.seq, kind })
 }
@@ -172,8 +200,8 @@ async function listPairs(tx: Db, tenantId: string, batch: readonly Comparable[])
     with own as materialized (
       select item, at, array(select json_array_elements_text(prints)::int) as prints
       from json_to_recordset(${JSON.stringify(own)}::json) as own(item uuid, at timestamptz, prints json))
-    select own.item, found.id as other from own cross join lateral (
-      select other.id from (
+    select own.item, found.id as other, found.seq as "otherSeq" from own cross join lateral (
+      select other.id, other.seq from (
         select * from items
         where fingerprints && own.prints and fingerprints && own.prints and tenant_id || '' = ${tenantId}
           and id >= uuid_v7_floor(date_trunc('month', ${first}::timestamptz, 'UTC'))

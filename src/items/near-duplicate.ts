@@ -1,3 +1,4 @@
+import { remembered } from '../remembered.ts'
 import { features, SHORT_WORDS } from './fingerprints.ts'
 
 /** Fewer words than this and a chance agreement is too likely to call anything a copy. */
@@ -15,16 +16,21 @@ export function isNearDuplicate(a: readonly string[], b: readonly string[]): boo
   if (Math.min(a.length, b.length) < MIN_WORDS) return false
   const short = Math.max(a.length, b.length) < SHORT_WORDS
   if (short !== Math.min(a.length, b.length) < SHORT_WORDS) return false
-  const share = jaccard(features(a), features(b))
-  return short ? share >= SHORT_SHARE && sameNumbers(a, b) : share >= LONG_SHARE
+  if (!overlap(featuresOf(a), featuresOf(b), short ? SHORT_SHARE : LONG_SHARE)) return false
+  return !short || sameNumbers(a, b)
 }
 
-/** Size of the intersection over size of the union, 0..1. */
-export function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  let common = 0
+/** A text may be compared with a thousand others. */
+const featuresOf = remembered(features)
+
+/** Whether the size of the intersection over that of the union (Jaccard) is at least `share`; counted until it cannot be any more. */
+function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>, share: number): boolean {
   const [small, large] = a.size < b.size ? [a, b] : [b, a]
-  for (const value of small) if (large.has(value)) common++
-  return common === 0 ? 0 : common / (a.size + b.size - common)
+  const needed = (share * (a.size + b.size)) / (1 + share)
+  let spare = small.size - needed + 1e-9
+  if (spare < 0) return false
+  for (const value of small) if (!large.has(value) && --spare < 0) return false
+  return true
 }
 
 function sameNumbers(a: readonly string[], b: readonly string[]): boolean {

@@ -1,7 +1,7 @@
+import { rememberedPer } from '../../remembered.ts'
 import type { TrendDefinition } from '../definition.ts'
 import { type CompiledDefinition, compileDefinition } from './compile.ts'
 import { languageOf } from './read-text.ts'
-import { rememberedPer } from './remembered.ts'
 
 const compiledIn = rememberedPer(compileDefinition)
 

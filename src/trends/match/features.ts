@@ -1,6 +1,6 @@
+import { remembered } from '../../remembered.ts'
 import type { CompiledDefinition, CompiledIndicator, Names, Phrase } from './compile.ts'
 import type { Place, ReadText } from './read-text.ts'
-import { remembered } from './remembered.ts'
 import { inTitle, type Scope, scopeFeatures } from './scope.ts'
 import { flip, tendenciesOf } from './tendency.ts'
 import type { Touched } from './touch.ts'

@@ -1,3 +1,4 @@
+import { remembered } from '../../remembered.ts'
 import {
   BACKGROUND_CUES,
   EASING_CUES,
@@ -9,7 +10,6 @@ import {
 } from './lexicon/modality.ts'
 import { PhraseBook } from './phrases.ts'
 import type { Place, ReadText } from './read-text.ts'
-import { remembered } from './remembered.ts'
 import type { Token } from './tokens.ts'
 
 /** How a text speaks: which tokens are said not to be so (or to be old news), to end, or to be uncertain; whether it reports at all. */

@@ -1,5 +1,5 @@
+import { remembered } from '../../remembered.ts'
 import type { MatchText } from '../match-types.ts'
-import { remembered } from './remembered.ts'
 import { isStopword } from './stopwords.ts'
 import { MAX_TOKENS, type Token, tokenize } from './tokens.ts'
 import { loadVocabulary } from './vocabulary.ts'

@@ -1,8 +1,8 @@
+import { rememberedPer } from '../../remembered.ts'
 import type { CompiledDefinition, Names } from './compile.ts'
 import { CAUSE_CUES } from './lexicon/modality.ts'
 import { PhraseBook } from './phrases.ts'
 import type { Place, ReadText } from './read-text.ts'
-import { rememberedPer } from './remembered.ts'
 import { loadVocabulary } from './vocabulary.ts'
 
 /** How a text stands to the trend as a whole; the same for all of its indicators. */
