@@ -1,9 +1,19 @@
+import { sql } from 'drizzle-orm'
 import type { Sql, TransactionSql } from 'postgres'
 
 /** A statement with more parameters holds a list, and each length of it would be a statement of its own. */
 const MOST_PARAMETERS = 24
 
+/**
+ * Begins a statement that is to be planned for the values of each call: how much it reads depends on them so much that a plan
+ * made without knowing them reads a whole table.
+ */
+export const plannedEachTime = sql.raw('/* planned each time */')
+
 type Scope = (scope: TransactionSql) => unknown
+
+const isPrepared = (text: string, parameters: number): boolean =>
+  parameters > 0 && parameters <= MOST_PARAMETERS && !text.trimStart().startsWith('/* planned each time */')
 
 /**
  * Has a client, and every transaction begun on it, prepare the statements it is given as text: the query builder does not. One
@@ -13,7 +23,7 @@ type Scope = (scope: TransactionSql) => unknown
 export function preparing<Client extends Sql | TransactionSql>(client: Client): Client {
   const unsafe = client.unsafe as (text: string, values?: unknown[], options?: object) => unknown
   const prepared = (text: string, values: unknown[] = [], options: object = {}) =>
-    unsafe(text, values, { ...options, prepare: values.length > 0 && values.length <= MOST_PARAMETERS })
+    unsafe(text, values, { ...options, prepare: isPrepared(text, values.length) })
   const scoped = (start: (...args: never[]) => unknown) => {
     return (...args: unknown[]) => {
       const work = args.pop() as Scope

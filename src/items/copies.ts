@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
+import { plannedEachTime } from '../db/prepared.ts'
 import { items } from '../db/schema/index.ts'
 import { uuids } from '../db/uuids.ts'
 import { comparedWords } from './likeness-words.ts'
@@ -197,7 +198,7 @@ async function listPairs(tx: Db, tenantId: string, batch: readonly Comparable[])
   // whole months are ruled out, which leaves out partitions but offers no narrower range, and the tenant in a form no index serves.
   // Said twice, the fingerprint is what the planner starts from also in a table it knows nothing of yet, not the month.
   return await tx.execute<Pair>(sql`
-    with own as materialized (
+    ${plannedEachTime} with own as materialized (
       select item, at, array(select json_array_elements_text(prints)::int) as prints
       from json_to_recordset(${JSON.stringify(own)}::json) as own(item uuid, at timestamptz, prints json))
     select own.item, found.id as other, found.seq as "otherSeq" from own cross join lateral (

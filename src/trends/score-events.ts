@@ -151,8 +151,10 @@ async function markScored(tx: Db, events: readonly ScoringEvent[]): Promise<void
 
 /** Notes which definitions all existing events have been scored with. */
 async function markDefinitionsApplied(tx: Db, tenantId: string): Promise<void> {
+  const isNew = sql`tenant_id = ${tenantId} and is_active and scored_definition_id is distinct from current_definition_id`
+  // Asked first: that no event is left unscored is seen by going through all of them.
+  if ((await tx.execute(sql`select from trends where ${isNew} limit 1`)).length === 0) return
   await tx.execute(sql`
     update trends set scored_definition_id = current_definition_id
-    where tenant_id = ${tenantId} and is_active and scored_definition_id is distinct from current_definition_id
-      and not exists (select from events where tenant_id = ${tenantId} and scored_version < version)`)
+    where ${isNew} and not exists (select from events where tenant_id = ${tenantId} and scored_version < version)`)
 }

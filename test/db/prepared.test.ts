@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { expect, it } from 'vitest'
 import type { Db } from '../../src/db/client.ts'
 import { openDatabase } from '../../src/db/client.ts'
+import { plannedEachTime } from '../../src/db/prepared.ts'
 import { useDatabase } from '../support/database.ts'
 
 const database = useDatabase()
@@ -32,6 +33,18 @@ it('does not keep statements whose text grows with a list', async () => {
   )
   expect((await db.execute<{ found: boolean }>(sql`select 99 in (${list}) as found`))[0]?.found).toBe(true)
   expect(await plannedFor(db, 'select 99 in')).toBe(0)
+  await close()
+})
+
+it('does not keep a statement that says it is planned each time', async () => {
+  const { db, close } = openDatabase(database.url, { max: 1 })
+  expect(
+    (
+      await db.execute<{ n: number }>(sql`
+    ${plannedEachTime} select ${41}::int + 1 as n`)
+    )[0]?.n,
+  ).toBe(42)
+  expect(await plannedFor(db, 'planned each time */ select')).toBe(0)
   await close()
 })
 

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
+import { plannedEachTime } from '../../db/prepared.ts'
 import type { ShardKey } from './shard.ts'
 
 /** First arrival number of a tenant that normalising has not finished with: grouping stops before it. */
@@ -74,7 +75,7 @@ export async function advanceIdleShards(db: Db, tenantId: string, now: Date): Pr
     if (horizon <= low) return
     await openShards(tx, tenantId, low, horizon, now)
     await tx.execute(sql`
-      with idle as (
+      ${plannedEachTime} with idle as (
         select s.tenant_id, s.language
         from event_shards s
         where s.tenant_id = ${tenantId} and s.cursor_seq < ${horizon}
