@@ -1,1 +1,0 @@
-CREATE INDEX "events_shard" ON "events" USING btree ("tenant_id","language","last_updated_at");

@@ -1,1 +1,0 @@
-ALTER TABLE "normalize_runs" ALTER COLUMN "started_at" DROP DEFAULT;
