@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { listDueShards } from '../src/events/index.ts'
 import { listPendingItemIds, normalizeItems, reopenItems } from '../src/items/index.ts'
-import { defineJob, to } from '../src/queue/job.ts'
+import { defineJob, LOCK_MS, to } from '../src/queue/job.ts'
 import { clusterEvents } from './cluster-events.ts'
 
 /** Items of one run: a second or two of language work, written in four statements. */
@@ -26,7 +26,7 @@ export const normalize = defineJob({
     return inBatches(await listPendingItemIds(db, now, dueAtOnce))
   },
 
-  async process(batch, { db, now, lockMs, signal }) {
+  async process(batch, { db, now, lockMs = LOCK_MS, signal }) {
     const { classified, noise, errors, exact, near } = await normalizeItems(db, { ...batch, now, lockMs, signal })
     // Finishing these may have freed later arrivals of any language, so the tables are asked, not this batch.
     const shards = (await listDueShards(db, shardsAtOnce)).filter((shard) => shard.tenantId === batch.tenantId)

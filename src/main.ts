@@ -45,7 +45,7 @@ async function serve(config: Config, databaseUrl: string): Promise<void> {
 async function run(config: Config, quiet: Config, databaseUrl: string, services: OpenServices): Promise<void> {
   const api = await startApi(config, services)
   if (config.sample) await installSampleOnFirstRun(services.db, { tenantId: 'main', now: config.clock.now() })
-  const scheduler = startScheduler({ ...services, lockMs: config.lockMs, tickMs: config.tickMs })
+  const scheduler = startScheduler({ ...services, tickMs: config.tickMs })
   const background = services.queues.jobs.filter((job) => job.name === 'embed').map((job) => job.name)
   const foreground = services.queues.jobs.map((job) => job.name).filter((name) => !background.includes(name))
   const children = startChildren(

@@ -8,7 +8,7 @@ export function runScheduler(config: Config): Promise<void> {
   return withDatabase(config, async (databaseUrl) => {
     await requireMigrations(databaseUrl)
     const services = await openServices(config, databaseUrl, { role: 'scheduler', maxConnections: 3 })
-    const scheduler = startScheduler({ ...services, lockMs: config.lockMs, tickMs: config.tickMs })
+    const scheduler = startScheduler({ ...services, tickMs: config.tickMs })
     await stopRequested(services.log)
     await scheduler.close()
     await services.close()

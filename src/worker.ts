@@ -23,7 +23,7 @@ async function work(config: Config, databaseUrl: string, queueNames?: readonly s
     )
   }
   const selected = queueNames?.length ? jobs.filter((job) => queueNames.includes(job.name)) : jobs
-  const workers = startWorkers(selected, services.queues, services, config)
+  const workers = startWorkers(selected, services.queues, services)
   // A changed model or a newly configured index makes stored vectors due again before the first new text arrives.
   if (selected.some((job) => job.name === 'embed'))
     void readyVectors({ ...services, now: services.clock.now() }).catch((error) =>

@@ -3,6 +3,7 @@ import pLimit from 'p-limit'
 import { inBatches, normalize } from '../../jobs/normalize.ts'
 import { openDatabase } from '../../src/db/client.ts'
 import { listPendingItemIds, normalizeItems } from '../../src/items/index.ts'
+import { LOCK_MS } from '../../src/queue/job.ts'
 import { checkSources, saveSource } from '../../src/sources/index.ts'
 import { type BenchDocument, ingestItemOf, readDocuments, type Shape, shapes } from './documents.ts'
 import { serveFeeds } from './feeds.ts'
@@ -94,7 +95,7 @@ async function fetchAndNormalize(databaseUrl: string, documents: readonly BenchD
     const cpu = process.cpuUsage()
     const atOnce = pLimit(normalize.options.concurrency)
     const normalizePerSecond = await perSecond(pending, () =>
-      Promise.all(batches.map((batch) => atOnce(() => normalizeItems(db, { ...batch, now })))),
+      Promise.all(batches.map((batch) => atOnce(() => normalizeItems(db, { ...batch, now, lockMs: LOCK_MS })))),
     )
     const { user, system } = process.cpuUsage(cpu)
     return {

@@ -34,13 +34,13 @@ export async function normalizeItems(
     tenantId,
     itemIds,
     now,
-    lockMs = 30_000,
+    lockMs,
     signal,
   }: {
     tenantId: string
     itemIds: readonly string[]
     now: Date
-    lockMs?: number | undefined
+    lockMs: number
     signal?: AbortSignal
   },
 ): Promise<NormalizedItems> {

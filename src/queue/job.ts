@@ -15,6 +15,9 @@ export interface Matching {
   questionsPerDay: number
 }
 
+/** Real milliseconds of silence after which a run is taken for dead, unless the settings say otherwise. */
+export const LOCK_MS = 30_000
+
 /** What every stage may use besides its payload. Made once per process by the entry. */
 export interface Services {
   db: Db
@@ -24,7 +27,7 @@ export interface Services {
   vectors: VectorStore
   /** How events are matched to indicators; words alone when missing. */
   matching?: Matching
-  /** A run that has been silent for so many real milliseconds is taken for dead; 30,000 unless said. */
+  /** In place of `LOCK_MS`. */
   lockMs?: number | undefined
   /** Sources on loopback and private networks may be read (development, recorded feeds). */
   allowPrivateNetwork: boolean

@@ -6,6 +6,7 @@ import { ensurePartitions } from '../db/migrate.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { keepFailedJobs } from './failed-jobs.ts'
+import { LOCK_MS } from './job.ts'
 import { jobOptions, type Queues, TICK } from './queues.ts'
 import { reconcile } from './reconcile.ts'
 
@@ -25,8 +26,8 @@ interface Context {
   queues: Queues
   clock: Clock
   log: Log
-  /** How long a leader may stand still: it looks after the schedules twice in that time. Default 30 s. */
-  lockMs?: number
+  /** How long a leader may stand still, in place of `LOCK_MS`: it looks after the schedules twice in that time. */
+  lockMs?: number | undefined
   /** A schedule fires at least this often in real time; by default as often as it is declared. */
   tickMs?: number
 }
@@ -48,7 +49,7 @@ export function startScheduler(context: Context): Scheduler {
 }
 
 async function campaign(context: Context, signal: AbortSignal): Promise<void> {
-  const { lockMs = 30_000 } = context
+  const { lockMs = LOCK_MS } = context
   // The lock lasts as long as this one connection. A leader that stands still loses it by the server's own clock.
   const { sql, close } = openDatabase(context.databaseUrl, {
     max: 1,

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Processor, Worker } from 'bullmq'
 import { messageOf } from '../errors.ts'
-import type { AnyJob, Services } from './job.ts'
+import { type AnyJob, LOCK_MS, type Services } from './job.ts'
 import type { Queues } from './queues.ts'
 import { runJob } from './run.ts'
 
@@ -14,15 +14,11 @@ export interface WorkerGroup {
 }
 
 /**
- * Starts one BullMQ worker per job. A worker that has not renewed its lock for `lockMs` is taken for dead, and its job given
- * to another.
+ * Starts one BullMQ worker per job. A worker that has not renewed its lock for the services' `lockMs` is taken for dead, and its
+ * job given to another.
  */
-export function startWorkers(
-  jobs: readonly AnyJob[],
-  queues: Queues,
-  services: Services,
-  { lockMs = 30_000 }: { lockMs?: number } = {},
-): WorkerGroup {
+export function startWorkers(jobs: readonly AnyJob[], queues: Queues, services: Services): WorkerGroup {
+  const { lockMs = LOCK_MS } = services
   const stopping = new AbortController()
   setMaxListeners(0, stopping.signal)
   const workers = jobs.map((job) => {

@@ -39,7 +39,7 @@ beforeAll(async () => {
     publishedAt: now,
   }))
   const { ids } = await saveItems(database.db, { tenantId: 'main', sourceId, entries, now })
-  await normalizeItems(database.db, { tenantId: 'main', itemIds: ids.map(String), now })
+  await normalizeItems(database.db, { tenantId: 'main', itemIds: ids.map(String), now, lockMs: 30_000 })
   const shards = Object.keys(texts).map((language) => ({ language, updatedAt: now }))
   await database.db.insert(eventShards).values(shards)
 })

@@ -35,7 +35,7 @@ export function useWorkspace(database: ReturnType<typeof useDatabase>) {
   }
   async function run(itemIds?: string[]) {
     const ids = itemIds ?? (await stored()).map((row) => row.id)
-    return normalizeItems(database.db, { tenantId: workspace.tenantId, now, itemIds: ids })
+    return normalizeItems(database.db, { tenantId: workspace.tenantId, now, itemIds: ids, lockMs: 30_000 })
   }
   return workspace
 }

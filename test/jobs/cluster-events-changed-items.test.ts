@@ -74,7 +74,7 @@ describe('cluster-events, of items that changed after they were placed', () => {
       (await saveItems(database.db, { tenantId: 'main', sourceId, entries, now: later })).ids
     const finish = async () => {
       const itemIds = (await database.db.select({ id: items.id }).from(items)).map((row) => row.id)
-      await normalizeItems(database.db, { tenantId: 'main', itemIds, now: new Date() })
+      await normalizeItems(database.db, { tenantId: 'main', itemIds, now: new Date(), lockMs: 30_000 })
     }
     const passBy = async () => {
       await database.sql`update tenants set item_seq = item_seq + 25000 where id = 'main'`

@@ -79,7 +79,7 @@ async function read(now: Date, http?: HttpClient) {
 }
 async function normalize(now: Date) {
   const itemIds = (await stored()).map((row) => row.id)
-  return normalizeItems(database.db, { tenantId: 'main', itemIds, now })
+  return normalizeItems(database.db, { tenantId: 'main', itemIds, now, lockMs: 30_000 })
 }
 
 describe('article pages', () => {
