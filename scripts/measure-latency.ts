@@ -1,5 +1,7 @@
 // Asks a running Bellwether for pages of data once every 100 ms and prints the latencies as JSON.
 // usage: node --import tsx scripts/measure-latency.ts URL SECONDS   (BELLWETHER_ADMIN_TOKEN in the environment)
+import { setTimeout as pause } from 'node:timers/promises'
+
 const [url, seconds] = process.argv.slice(2)
 const token = process.env.BELLWETHER_ADMIN_TOKEN
 if (!url || !Number(seconds) || !token) {
@@ -13,7 +15,7 @@ const pending: Promise<void>[] = []
 const end = Date.now() + Number(seconds) * 1000
 for (let n = 0; Date.now() < end; n++) {
   pending.push(measure(paths[n % paths.length] ?? '/trends'))
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await pause(100)
 }
 await Promise.all(pending)
 

@@ -4,16 +4,18 @@ import type { Sql, TransactionSql } from 'postgres'
 /** A statement with more parameters holds a list, and each length of it would be a statement of its own. */
 const MOST_PARAMETERS = 24
 
+const PLANNED_EACH_TIME = '/* planned each time */'
+
 /**
  * Begins a statement that is to be planned for the values of each call: how much it reads depends on them so much that a plan
  * made without knowing them reads a whole table.
  */
-export const plannedEachTime = sql.raw('/* planned each time */')
+export const plannedEachTime = sql.raw(PLANNED_EACH_TIME)
 
 type Scope = (scope: TransactionSql) => unknown
 
 const isPrepared = (text: string, parameters: number): boolean =>
-  parameters > 0 && parameters <= MOST_PARAMETERS && !text.trimStart().startsWith('/* planned each time */')
+  parameters > 0 && parameters <= MOST_PARAMETERS && !text.trimStart().startsWith(PLANNED_EACH_TIME)
 
 /**
  * Has a client, and every transaction begun on it, prepare the statements it is given as text: the query builder does not. One

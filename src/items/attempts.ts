@@ -1,12 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
+import { uuids } from '../db/uuids.ts'
 import { isNotHeld } from './request-pages.ts'
 
 /** Runs that may begin an item without finishing it; a process that dies over it leaves no other trace. */
 export const MOST_ATTEMPTS = 5
-
-const uuids = (ids: readonly string[]) =>
-  sql`(select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`
 
 /** A pending item, and how often it was begun and never finished. */
 export interface Attempted {
@@ -31,10 +29,10 @@ export async function listAttempts(
       select unnest(item_ids) as id, count(*)::int as times,
         max(started_at) > clock_timestamp() - make_interval(secs => ${lockMs / 1_000}) as is_running
       from normalize_runs
-      where tenant_id = ${tenantId} and item_ids && array${uuids(itemIds)} group by 1)
+      where tenant_id = ${tenantId} and item_ids && ${uuids(itemIds)} group by 1)
     select items.id, items.revision, coalesce(begun.times, 0) as attempts
     from items left join begun on begun.id = items.id
-    where items.tenant_id = ${tenantId} and items.id in ${uuids(itemIds)} and items.processing_status = 'pending'
+    where items.tenant_id = ${tenantId} and items.id = any(${uuids(itemIds)}) and items.processing_status = 'pending'
       and ${isNotHeld(now)} and begun.is_running is not true
     order by items.seq`)
 }
@@ -43,7 +41,7 @@ export async function listAttempts(
 export async function noteRun(db: Db, tenantId: string, itemIds: readonly string[]): Promise<string> {
   const [run] = await db.execute<{ id: string }>(sql`
     insert into normalize_runs (id, tenant_id, item_ids)
-    select gen_random_uuid(), ${tenantId}, array${uuids(itemIds)} returning id`)
+    values (gen_random_uuid(), ${tenantId}, ${uuids(itemIds)}) returning id`)
   return run!.id
 }
 

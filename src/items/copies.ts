@@ -115,7 +115,7 @@ export async function listCopiesOf(
 ): Promise<{ id: string; of: string }[]> {
   return await tx.execute<{ id: string; of: string }>(sql`
     select id, duplicate_of as of from items
-    where duplicate_of in (select json_array_elements_text(${JSON.stringify(originals)}::json)::uuid)
+    where duplicate_of = any(${uuids(originals)})
       and tenant_id = ${tenantId}`)
 }
 

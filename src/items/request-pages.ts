@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
+import { uuids } from '../db/uuids.ts'
 
 /** So long an item waits for its article page before it goes on with what the feed said, clock time. */
 const HOLD_MS = 90_000
@@ -17,7 +18,7 @@ export async function requestPages(tx: Db, tenantId: string, itemIds: readonly s
     from items join sources on sources.id = items.source_id and sources.full_text
     where items.tenant_id = ${tenantId} and items.processing_status = 'pending' and items.deleted_at is null
       and items.url ~* '^https?://[^/]'
-      and items.id in (select value::uuid from json_array_elements_text(${JSON.stringify(itemIds)}::json))
+      and items.id = any(${uuids(itemIds)})
     on conflict (item_id) do update set url = excluded.url, host = excluded.host, item_revision = excluded.item_revision,
       state = 'due', due_at = excluded.due_at, hold_until = excluded.hold_until, attempts = 0, error = null
     where page.item_revision < excluded.item_revision`)

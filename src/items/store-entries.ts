@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { newId } from '../db/id.ts'
 import { tenants } from '../db/schema/index.ts'
+import { uuids } from '../db/uuids.ts'
 import { NotFoundError } from '../errors.ts'
 import type { EntryRow } from './entry-row.ts'
 import { requestPages, requestUpdatedPages } from './request-pages.ts'
@@ -82,7 +83,7 @@ async function sourcesOf(tx: Db, tenantId: string, rows: readonly KeyedRow[]): P
   const ids = [...new Set(rows.map((row) => row.source_id))]
   const found = await tx.execute<SourceFacts>(sql`
     select id, connector, full_text from sources where tenant_id = ${tenantId}
-      and id in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`)
+      and id = any(${uuids(ids)})`)
   const sources = new Map(found.map((row) => [row.id, row]))
   const missing = ids.find((id) => !sources.has(id))
   if (missing) throw new NotFoundError(`Tenant ${tenantId} has no source ${missing}.`)

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { eventItems, eventLineage, eventShards, events } from '../../db/schema/index.ts'
+import { uuids } from '../../db/uuids.ts'
 import type { Member } from '../member.ts'
 import { listMembers } from '../shard/members.ts'
 import { saveEvents } from './save-events.ts'
@@ -53,10 +54,9 @@ export async function removeItemsFromEvents(
 
 /** Deletes the lineage of these items alone; answers the events that had been merged away and now have neither items nor history. */
 async function forgetLineage(tx: Db, tenantId: string, itemIds: readonly string[]): Promise<string[]> {
-  const gone = sql`(select array_agg(value::uuid) from json_array_elements_text(${JSON.stringify(itemIds)}::json))`
   const rows = await tx
     .delete(eventLineage)
-    .where(and(eq(eventLineage.tenantId, tenantId), sql`${eventLineage.itemIds} <@ ${gone}`))
+    .where(and(eq(eventLineage.tenantId, tenantId), sql`${eventLineage.itemIds} <@ ${uuids(itemIds)}`))
     .returning({ from: eventLineage.fromEventId })
   if (rows.length === 0) return []
   const absorbed = await tx

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
+import { uuids } from '../../db/uuids.ts'
 
 /** An article page that is to be read. */
 export interface DuePage extends Record<string, unknown> {
@@ -43,7 +44,7 @@ export async function claimDuePages(
     with due as (
       select item_id from item_pages
       where due_at <= ${now.toISOString()}::timestamptz
-        and item_id in (select value::uuid from json_array_elements_text(${JSON.stringify(itemIds)}::json))
+        and item_id = any(${uuids(itemIds)})
       order by item_id for update skip locked),
     claimed as (
       update item_pages set due_at = ${leaseUntil.toISOString()}::timestamptz from due
