@@ -1,6 +1,6 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { events, items } from '../../src/db/schema/index.ts'
+import { eventLineage, events, items } from '../../src/db/schema/index.ts'
 import {
   createEngineCache,
   groupNextItems,
@@ -8,6 +8,7 @@ import {
   refreshEventMomentum,
   removeItemsFromEvents,
 } from '../../src/events/index.ts'
+import { saveLineage } from '../../src/events/save/save-lineage.ts'
 import { useDatabase } from '../support/database.ts'
 import { hours, storeItems } from '../support/stored-items.ts'
 
@@ -117,6 +118,13 @@ describe('taking items out', () => {
       .where(sql`${items.title} like 'River Osk%'`)
       .orderBy(asc(items.seq))
       .limit(1)
+    const [other] = await database.db.select().from(events).where(sql`${events.headline} like 'Ferry%'`)
+    const link = { tenantId: 'main', kind: 'link' as const, fromEventId: other!.id, toEventId: other!.id, itemIds: [] }
+    const why = { actor: 'test', reason: 'told in two languages', at: hours(60) }
+    await saveLineage(database.db, [
+      { ...link, ...why },
+      { ...link, ...why, toEventId: flood.id },
+    ])
     const { changed } = await database.db.transaction((tx) =>
       removeItemsFromEvents(tx, { tenantId: 'main', itemIds: [first!.id], now: hours(60) }),
     )
@@ -128,5 +136,8 @@ describe('taking items out', () => {
       removeItemsFromEvents(tx, { tenantId: 'main', itemIds: rest.map((row) => row.id), now: hours(60) }),
     )
     expect(removed).toEqual([flood.id])
+    // What links other events concerns no item.
+    const links = await database.db.select().from(eventLineage).where(eq(eventLineage.kind, 'link'))
+    expect(links.map(({ toEventId }) => toEventId)).toEqual([other!.id])
   })
 })

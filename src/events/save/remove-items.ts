@@ -39,7 +39,13 @@ export async function removeItemsFromEvents(
   const absorbed = await forgetLineage(tx, tenantId, itemIds)
   const removed = [...new Set([...[...touched].filter((id) => !left.has(id)), ...absorbed])].sort()
   for (let at = 0; at < removed.length; at += ROWS) {
-    await tx.delete(events).where(inArray(events.id, removed.slice(at, at + ROWS)))
+    const gone = uuids(removed.slice(at, at + ROWS))
+    await tx.delete(events).where(sql`${events.id} = any(${gone})`)
+    await tx
+      .delete(eventLineage)
+      .where(
+        sql`${eventLineage.itemIds} = '{}' and (${eventLineage.fromEventId} = any(${gone}) or ${eventLineage.toEventId} = any(${gone}))`,
+      )
   }
   const languages = await languagesOf(tx, [...left.keys()])
   for (const [language, ids] of languages) {
@@ -52,11 +58,16 @@ export async function removeItemsFromEvents(
   return { removed, changed: [...left.keys()].sort() }
 }
 
-/** Deletes the lineage of these items alone; answers the events that had been merged away and now have neither items nor history. */
+/** Deletes the changes that concerned these items alone, not those that concern none (links between languages); answers the events that had been merged away and now have neither items nor history. */
 async function forgetLineage(tx: Db, tenantId: string, itemIds: readonly string[]): Promise<string[]> {
   const rows = await tx
     .delete(eventLineage)
-    .where(and(eq(eventLineage.tenantId, tenantId), sql`${eventLineage.itemIds} <@ ${uuids(itemIds)}`))
+    .where(
+      and(
+        eq(eventLineage.tenantId, tenantId),
+        sql`${eventLineage.itemIds} <@ ${uuids(itemIds)} and ${eventLineage.itemIds} <> '{}'`,
+      ),
+    )
     .returning({ from: eventLineage.fromEventId })
   if (rows.length === 0) return []
   const absorbed = await tx
