@@ -19,12 +19,16 @@ import type { JobContext } from '../../src/queue/job.ts'
 import { addOverride } from '../../src/trends/index.ts'
 import { saveDefinition } from '../../src/trends/save-definition.ts'
 import { useDatabase } from '../support/database.ts'
+import { type Received, startRecipient } from '../support/recipient.ts'
 import { startWebServer } from '../support/web-server.ts'
 import { hoursBefore, now, openNewsroom, strait } from '../trends/newsroom.ts'
 
 const database = useDatabase()
 const keyring = new Keyring([Buffer.alloc(32, 7)])
 const secret = 'a-secret-for-signing-alerts'
+
+const isSigned = ({ headers, text }: Received): boolean =>
+  headers['bellwether-signature'] === `v1=${signatureOf(secret, String(headers['bellwether-timestamp']), text)}`
 
 /** A trend with one destination, and an alert raised for it. */
 async function raiseOne(settings: unknown, allowPrivate = true) {
@@ -47,24 +51,7 @@ async function raiseOne(settings: unknown, allowPrivate = true) {
 
 describe('delivering alerts', () => {
   it('signs a webhook, tries again after a failure, and sends once whoever tries', async () => {
-    const taken: { body: string; signature: string; timestamp: string; delivery: string }[] = []
-    let status = 500
-    const server = await startWebServer((request, response) => {
-      let body = ''
-      request.on('data', (chunk) => {
-        body += chunk
-      })
-      request.on('end', () => {
-        const header = (name: string) => String(request.headers[`bellwether-${name}`])
-        taken.push({
-          body,
-          signature: header('signature'),
-          timestamp: header('timestamp'),
-          delivery: header('delivery'),
-        })
-        response.writeHead(status).end()
-      })
-    })
+    const server = await startRecipient(500)
     try {
       const one = await raiseOne({ kind: 'webhook', url: `${server.url}/hook`, secret })
       const [stored] = await database.db
@@ -79,40 +66,31 @@ describe('delivering alerts', () => {
       expect(await one.due(now)).toEqual([])
       const later = hoursBefore(-1)
       expect(await one.due(later)).toEqual([{ tenantId: one.tenantId, deliveryIds: [one.id] }])
-      status = 200
+      server.status = 200
       const outcomes = await Promise.all([one.deliver(later), one.deliver(later), one.deliver(later)])
       expect(outcomes.sort()).toEqual(['nothing', 'nothing', 'sent'])
       expect(await one.find()).toMatchObject({ status: 'sent', attempts: 2, lastError: null, sentAt: later })
-      expect(taken).toHaveLength(2)
-      expect(new Set(taken.map((entry) => entry.delivery))).toEqual(new Set([one.id]))
-      const last = taken[1]!
-      expect(last.signature).toBe(`v1=${signatureOf(secret, last.timestamp, last.body)}`)
-      expect(JSON.parse(last.body)).toMatchObject({ type: 'alert', kind: 'above', trend: { slug: 'strait-closure' } })
+      expect(server.received.map(({ headers }) => headers['bellwether-delivery'])).toEqual([one.id, one.id])
+      const last = server.received[1]!
+      expect(isSigned(last)).toBe(true)
+      const body = JSON.parse(last.text)
+      expect(body).toMatchObject({ type: 'alert', kind: 'above', trend: { slug: 'strait-closure' } })
       // Nobody said where the dashboard is: nothing is made up.
-      expect(JSON.parse(last.body)).not.toHaveProperty('url')
+      expect(body).not.toHaveProperty('url')
     } finally {
       await server.close()
     }
   })
 
   it('links to the trend, and to the event it is about, where the address of the dashboard is known', async () => {
-    const bodies: Record<string, unknown>[] = []
-    const server = await startWebServer((request, response) => {
-      let body = ''
-      request.on('data', (chunk) => {
-        body += chunk
-      })
-      request.on('end', () => {
-        bodies.push(JSON.parse(body))
-        response.end()
-      })
-    })
+    const server = await startRecipient()
+    const bodyOf = (message: number) => JSON.parse(server.received[message]!.text)
     try {
       const url = 'https://bellwether.example/news/trends/strait-closure'
       const hook = await raiseOne({ kind: 'webhook', url: `${server.url}/hook`, secret })
       expect(await hook.deliver(now, 'https://bellwether.example/news')).toBe('sent')
-      expect(bodies[0]).toMatchObject({ type: 'alert', url })
-      expect(bodies[0]).not.toHaveProperty('eventUrl')
+      expect(bodyOf(0)).toMatchObject({ type: 'alert', url })
+      expect(bodyOf(0)).not.toHaveProperty('eventUrl')
       const chat = await raiseOne({ kind: 'slack', url: `${server.url}/chat` })
       const [alert] = await database.db.select().from(alerts).where(eq(alerts.tenantId, chat.tenantId))
       const eventId = alert!.id
@@ -127,7 +105,7 @@ describe('delivering alerts', () => {
       const run = await deliverAlerts.process({ tenantId: chat.tenantId, deliveryIds: [chat.id] }, context)
       expect(run).toEqual({ counts: { sent: 1, failed: 0 } })
       const lines = [alert!.message, url, `https://bellwether.example/news/events/${eventId}`]
-      expect(bodies[1]).toEqual({ text: lines.join('\n') })
+      expect(bodyOf(1)).toEqual({ text: lines.join('\n') })
     } finally {
       await server.close()
     }
@@ -205,20 +183,7 @@ describe('delivering alerts', () => {
 
 describe('a destination', () => {
   it('takes a signed test message, also after its settings went under another key', async () => {
-    const kinds: unknown[] = []
-    let status = 200
-    const server = await startWebServer((request, response) => {
-      let body = ''
-      request.on('data', (chunk) => {
-        body += chunk
-      })
-      request.on('end', () => {
-        const timestamp = String(request.headers['bellwether-timestamp'])
-        const isOurs = request.headers['bellwether-signature'] === `v1=${signatureOf(secret, timestamp, body)}`
-        kinds.push(isOurs && JSON.parse(body).kind)
-        response.writeHead(status).end()
-      })
-    })
+    const server = await startRecipient()
     try {
       const { tenantId } = await raiseOne({ kind: 'webhook', url: `${server.url}/hook`, secret })
       const test = (ring: Keyring) =>
@@ -230,8 +195,9 @@ describe('a destination', () => {
       expect(await rotateDestinations(database.db, both, tenantId)).toBe(0)
       await expect(test(keyring)).rejects.toThrow(/destination desk cannot be used/)
       await test(new Keyring([next]))
-      expect(kinds).toEqual(['test', 'test'])
-      status = 500
+      expect(server.received.map(isSigned)).toEqual([true, true])
+      expect(server.received.map(({ text }) => JSON.parse(text).kind)).toEqual(['test', 'test'])
+      server.status = 500
       await expect(test(new Keyring([next]))).rejects.toThrow('HTTP 500')
       await expect(
         sendTestAlert(database.db, keyring, { tenantId, name: 'none', allowPrivate: false, now }),

@@ -8,7 +8,7 @@ import { matcher } from '../../src/trends/match/index.ts'
 import { saveDefinition } from '../../src/trends/save-definition.ts'
 import { scoreEvents } from '../../src/trends/score-events.ts'
 import { useDatabase } from '../support/database.ts'
-import { startWebServer } from '../support/web-server.ts'
+import { startRecipient } from '../support/recipient.ts'
 import { useApp } from './app.ts'
 import { asking } from './asking.ts'
 import { type Seeded, seedDefinition, seedWorkspace } from './seed.ts'
@@ -77,18 +77,7 @@ describe('what rested on evidence that was taken back', () => {
 
 describe('the test message of a destination', () => {
   it('is answered with what became of it, and raises no alert', async () => {
-    const bodies: { kind: string; url?: string }[] = []
-    let status = 500
-    const server = await startWebServer((request, response) => {
-      let body = ''
-      request.on('data', (chunk) => {
-        body += chunk
-      })
-      request.on('end', () => {
-        bodies.push(JSON.parse(body))
-        response.writeHead(status).end()
-      })
-    })
+    const server = await startRecipient(500)
     try {
       const settings = { kind: 'webhook' as const, url: `${server.url}/hook`, secret: 'a-secret-for-signing-alerts' }
       const added = await ask('addAlertDestination', { body: { name: 'desk', settings } })
@@ -97,10 +86,10 @@ describe('the test message of a destination', () => {
       expect(refused.status).toBe(502)
       expect(refused.headers.get('content-type')).toContain('application/problem+json')
       expect(((await refused.json()) as { detail: string }).detail).toMatch(/test message to desk was not taken: .*500/)
-      status = 200
+      server.status = 200
       const taken = await ask('testAlertDestination', { params: { name: 'desk' } })
       expect(taken).toEqual({ name: 'desk', summary: added.summary })
-      expect(bodies.map(({ kind }) => kind)).toEqual(['test', 'test'])
+      expect(server.received.map(({ text }) => JSON.parse(text).kind)).toEqual(['test', 'test'])
       expect(await database.db.$count(alerts)).toBe(before)
       const unknown = await app.call('POST', '/api/v1/alert-destinations/none/test')
       expect(unknown.status).toBe(404)
