@@ -7,8 +7,13 @@ import { matchText, strait } from './strait.ts'
 
 const compiled = compileDefinition(strait)
 const matchesOf = (...texts: ReturnType<typeof matchText>[]) => matchEvent(compiled, texts)
-const trendOf = (name: string, question: string, ...indicators: object[]) =>
-  compileDefinition(trendDefinition.parse({ id: 'a-trend', name, question, baselineProbability: 0.2, indicators }))
+/** A definition of these indicators, which escalate unless they say otherwise. */
+const trendOf = (name: string, question: string, ...told: object[]) => {
+  const indicators = told.map((indicator) => ({ direction: 'escalatory', weight: 0.3, ...indicator }))
+  return compileDefinition(
+    trendDefinition.parse({ id: 'a-trend', name, question, baselineProbability: 0.2, indicators }),
+  )
+}
 const signalsOf = (trend: ReturnType<typeof trendOf>, title: string) =>
   matchEvent(trend, [matchText(title)]).map((match) => match.signal)
 
@@ -50,7 +55,6 @@ describe('matching an event', () => {
     const truce = trendOf('War between Israel and Iran', 'Will Israel and Iran strike each other?', {
       signal: 'truce',
       direction: 'deescalatory',
-      weight: 0.5,
       description: 'Israel and Iran agree to a ceasefire or stop their attacks.',
       keywords: ['ceasefire', 'truce', 'cease-fire'],
       actors: ['Israel', 'Iran'],
@@ -69,8 +73,6 @@ describe('matching an event', () => {
   it('turns round what a reprieve lets off from, unless the indicator looks for the reprieve', () => {
     const imposed = {
       signal: 'tariffs_imposed',
-      direction: 'escalatory',
-      weight: 0.3,
       description: 'Washington puts tariffs on steel.',
       keywords: ['steel tariffs', 'tariffs imposed'],
       actors: ['United States'],
@@ -79,7 +81,6 @@ describe('matching an event', () => {
     const duties = trendOf('US steel tariffs', question, imposed, {
       signal: 'tariffs_eased',
       direction: 'deescalatory',
-      weight: 0.3,
       description: 'Washington exempts steel from tariffs.',
       keywords: ['tariff exemption', 'tariff relief'],
       actors: ['United States'],
@@ -103,8 +104,6 @@ describe('matching an event', () => {
   it('does not take the place of the cause for the place of the happening, nor a region for a country outside', () => {
     const growth = trendOf('Growth of the US economy', 'Will the American economy shrink?', {
       signal: 'forecasts_cut',
-      direction: 'escalatory',
-      weight: 0.3,
       description: 'Economists or banks lower forecasts of American growth.',
       keywords: ['growth forecast', 'factory output falls'],
       places: ['United States'],
@@ -119,8 +118,6 @@ describe('matching an event', () => {
     const exits = (places: string[]) =>
       trendOf('Record Atlantic hurricane losses', 'Will insured losses exceed $100bn?', {
         signal: 'insurer_exit',
-        direction: 'escalatory',
-        weight: 0.3,
         description: 'Home insurers leave coastal states or become insolvent',
         keywords: ['insurers withdraw', 'insolvency', 'home insurers'],
         places,
@@ -136,8 +133,6 @@ describe('matching an event', () => {
   it('does not take the no of an indicator for a no of the text', () => {
     const refusal = trendOf('Strike at French ports', 'Will French dockers strike for a week?', {
       signal: 'solidarity',
-      direction: 'escalatory',
-      weight: 0.3,
       description: 'Dockers elsewhere refuse to unload diverted ships',
       keywords: ['refuse to unload', 'solidarity'],
     })
@@ -148,8 +143,6 @@ describe('matching an event', () => {
   it('knows what trade a company is in', () => {
     const closures = trendOf('Crisis of European industry', 'Will a big plant close?', {
       signal: 'plant_closed',
-      direction: 'escalatory',
-      weight: 0.3,
       description: 'A carmaker shuts a factory',
       keywords: ['plant closure', 'factory to close'],
     })
@@ -164,7 +157,6 @@ describe('matching an event', () => {
     const fed = trendOf('Federal Reserve interest rate', 'Will the Federal Reserve cut its rate?', {
       signal: 'fed_holds',
       direction: 'deescalatory',
-      weight: 0.4,
       description: 'The Fed keeps rates unchanged, or its officials say they can wait and see.',
       keywords: ['holds rates', 'keeps rates', 'patient', 'on hold'],
       actors: ['Federal Reserve'],
