@@ -41,18 +41,18 @@ const entriesPerFeedTurn = 30
 const monthMs = 31 * 86_400_000
 
 const incidents = [
-  ['ferry collides with cargo ship', 'ferry', 'collision', 'The ferry and the cargo ship collided in heavy fog'],
-  ['dam overflows after days of rain', 'dam', 'flood', 'The reservoir rose above its spillway after days of rain'],
-  ['refinery fire forces evacuation', 'refinery', 'fire', 'Flames spread from a storage tank to a pipeline'],
-  ['dockers walk out over pay', 'dockers', 'strike', 'Dockers left the piers after talks on pay broke down'],
-  ['power failure darkens districts', 'grid', 'blackout', 'Two transformers failed and whole districts went dark'],
-  ['border crossing closed after shots', 'border', 'shooting', 'Warning shots were fired and the crossing was closed'],
-  ['central bank raises its rate', 'bank', 'rate', 'The bank raised its main rate to slow rising prices'],
-  ['mine tunnel caves in', 'mine', 'cave-in', 'A tunnel caved in while the night shift was below'],
-  ['ceasefire talks resume', 'talks', 'ceasefire', 'Negotiators returned to the table under a new ceasefire'],
-  ['court suspends election law', 'court', 'election', 'The court suspended the law six weeks before the vote'],
-  ['bird flu found on farms', 'farms', 'outbreak', 'Tests found the virus on poultry farms in the district'],
-  ['hackers shut hospital systems', 'hospital', 'ransomware', 'Hackers encrypted the records of three hospitals'],
+  ['ferry collides with cargo ship', 'ferry', 'collision', 'The ferry * and the cargo ship * collided in heavy fog'],
+  ['dam overflows after days of rain', 'dam', 'flood', 'The * reservoir rose above * spillway after days of rain'],
+  ['refinery fire forces evacuation', 'refinery', 'fire', 'Flames spread from * storage tank to * pipeline'],
+  ['dockers walk out over pay', 'dockers', 'strike', 'Dockers of * left the * piers after talks broke down'],
+  ['power failure darkens districts', 'grid', 'blackout', 'Two * transformers failed and * districts went dark'],
+  ['border crossing closed after shots', 'border', 'shooting', 'Warning shots at * were fired and * crossing closed'],
+  ['central bank raises its rate', 'bank', 'rate', 'The * bank raised its rate to slow * prices'],
+  ['mine tunnel caves in', 'mine', 'cave-in', 'A * tunnel caved in while * shift was below'],
+  ['ceasefire talks resume', 'talks', 'ceasefire', 'Negotiators returned to * table under a * ceasefire'],
+  ['court suspends election law', 'court', 'election', 'The * court suspended the * law before the vote'],
+  ['bird flu found on farms', 'farms', 'outbreak', 'Tests found * virus on poultry farms of * district'],
+  ['hackers shut hospital systems', 'hospital', 'ransomware', 'Hackers encrypted * records of * hospitals'],
 ] as const
 const syllables = [
   'tar',
@@ -70,17 +70,29 @@ const syllables = [
   'sol',
   'net',
   'quo',
+  'fen',
+  'hal',
+  'cor',
+  'wyn',
+  'jad',
+  'rib',
+  'zem',
+  'tul',
+  'ack',
+  'eld',
+  'ofa',
+  'irn',
 ]
 const roles = ['harbour master', 'mayor', 'union leader', 'minister', 'spokeswoman', 'engineer', 'police chief']
 const addenda = [
-  'Officials said the cause was being examined.',
-  'Residents spoke of hours without any news.',
-  'Schools in the area stay closed until further notice.',
-  'Repairs could take more than a week, engineers said.',
-  'The government promised help for those affected.',
-  'A commission is to report within a month.',
-  'Traders expect little effect beyond the region.',
-]
+  'Officials of * said the cause was * examined.',
+  'Residents of * spoke of hours without * news.',
+  'Schools in * stay closed until * gives notice.',
+  'Repairs could take * a week, engineers of * said.',
+  'The government promised * help for those of *.',
+  'A commission of * is to report within * month.',
+  'Traders of * expect little effect beyond *.',
+] as const
 
 /** What `POST /ingest` takes of a turn. */
 export const ingestBodyOf = ({ reports }: Turn) =>
@@ -106,20 +118,24 @@ function happening(random: () => number, first: number): Report[] {
   const [headline, thing, word, sentence] = pick(random, incidents)
   const place = name(random)
   const speaker = `${name(random)} ${name(random)}`
-  // What tells two happenings of a kind apart: who and what they are about.
-  const [about, ...named] = Array.from({ length: 9 }, () => name(random))
+  // What tells two happenings of a kind apart. Names stand between all words: a month of equal phrases would have every report
+  // compared with hundreds of others before it is no copy.
+  const [about, ...named] = Array.from({ length: 25 }, () => name(random))
+  const withNames = (text: string) => text.replaceAll('*', () => pick(random, named))
+  const happened = withNames(sentence)
+  const copied = withNames(addenda[0])
   const figure = 2 + Math.floor(random() * 400)
   const start = streamEnd.getTime() - random() * monthMs
   const outlets = shuffled(random, [...httpOutlets, ...feedOutlets]).slice(0, 1 + Math.floor(random() ** 2 * 9))
   return outlets.map((outlet, i) => {
     const copies = i > 0 && random() < 0.1
-    const told = copies ? addenda[0] : pick(random, addenda)
-    const those = (copies ? named : shuffled(random, named)).slice(0, 6).join(', ')
+    const told = copies ? copied : withNames(pick(random, addenda))
+    const those = (copies ? named : shuffled(random, named)).slice(0, 18).join(', ')
     return {
       externalId: `r${first + i}`,
       outlet,
       title: i % 2 === 0 ? `${about} of ${place}: ${headline}` : `${about} ${word} in ${place}, ${figure} affected`,
-      text: `${sentence} near ${place}, ${pick(random, roles)} ${speaker} said. The ${thing} of ${about} affected ${those}. ${told}`,
+      text: `${happened} near ${place}, ${pick(random, roles)} ${speaker} said. The ${thing} of ${about} affected ${those}. ${told}`,
       published: new Date(Math.min(streamEnd.getTime() - 60_000, Math.floor(start + i * 3_600_000 * random()))),
     }
   })
