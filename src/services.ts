@@ -5,6 +5,7 @@ import { Keyring } from './credentials/index.ts'
 import { openDatabase, type TimeLimits } from './db/client.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded/cluster.ts'
 import { migrationStatus } from './db/migrate.ts'
+import type { Conflict } from './db/retry-conflicts.ts'
 import {
   createEmbedder,
   createLocalEmbedder,
@@ -109,9 +110,12 @@ export function embedderConfig(config: Config): EmbedderConfig {
 
 export type Role = 'api' | 'worker' | 'scheduler' | 'main' | 'command'
 
-/** How long the database lets each role's work last: a reader waits for a page, not for a batch. */
+/**
+ * How long the database lets each role's work last: a reader waits for a page, not for a batch. Readers wait for no lock; who hands
+ * items over stands in line behind all others who do.
+ */
 const timeLimits: Record<Role, Partial<TimeLimits>> = {
-  api: { statementMs: 20_000, lockMs: 5_000 },
+  api: { statementMs: 20_000, lockMs: 15_000 },
   scheduler: { statementMs: 30_000, lockMs: 10_000 },
   main: { statementMs: 60_000, lockMs: 20_000 },
   worker: { statementMs: 120_000, lockMs: 20_000 },
@@ -125,16 +129,17 @@ export async function openServices(
   options: { role: Role; queueConnections?: number; maxConnections?: number },
 ): Promise<OpenServices> {
   const log = createLog(config.logLevel, { role: options.role })
+  const onConflict = (conflict: Conflict) => {
+    log.debug(conflict, 'a transaction met another one')
+    countConflict(database.db, conflict, config.clock.now()).catch((error) =>
+      log.warn({ error: messageOf(error) }, 'a conflict of transactions was not counted'),
+    )
+  }
   const database = openDatabase(databaseUrl, {
     name: `bellwether ${options.role}`,
     max: options.maxConnections ?? 10,
     limits: timeLimits[options.role],
-    onConflict: (conflict) => {
-      log.debug(conflict, 'a transaction met another one')
-      countConflict(database.db, conflict, config.clock.now()).catch((error) =>
-        log.warn({ error: messageOf(error) }, 'a conflict of transactions was not counted'),
-      )
-    },
+    onConflict,
   })
   const embedder = createEmbedder(embedderConfig(config))
   // Second opinions are fitted to the local model, whatever embeds items for search.
@@ -149,6 +154,7 @@ export async function openServices(
   const backend = await openQueueBackend(queueBackendConfig(config, databaseUrl), {
     connections: options.queueConnections ?? 6,
     onError,
+    onConflict,
   })
   const textVectors =
     config.matching === 'meaning'

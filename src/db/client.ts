@@ -30,7 +30,7 @@ const idleInTransactionMs = 60_000
 
 /**
  * Opens a pool of at most `max` connections. Transactions that meet another (deadlock, serialization, a version moved on) are
- * run again as a whole, a bounded number of times; each time is told to `onConflict`.
+ * run again as a whole, a bounded number of times, as are statements by themselves; each time is told to `onConflict`.
  */
 export function openDatabase(
   url: string,
@@ -42,6 +42,7 @@ export function openDatabase(
   } = {},
 ): Database {
   const limits = { ...usualLimits, ...options.limits }
+  const { onConflict = () => {} } = options
   const sql = preparing(
     postgres(url, {
       max: options.max ?? 10,
@@ -56,8 +57,28 @@ export function openDatabase(
       },
     }),
   )
-  const db = drizzle(sql, { schema })
+  const db = drizzle(repeating(sql, onConflict), { schema })
   const begin = db.transaction.bind(db)
-  db.transaction = (work, config) => retryConflicts(() => begin(work, config), options.onConflict ?? (() => {}))
+  db.transaction = (work, config) => retryConflicts(() => begin(work, config), onConflict)
   return { db, sql, close: () => sql.end({ timeout: 5 }) }
+}
+
+type Statement = PromiseLike<unknown> & { values(): PromiseLike<unknown> }
+
+/** A statement outside a transaction is one of its own. The query builder gives its statements as text, to `unsafe`. */
+function repeating(sql: postgres.Sql, onConflict: (conflict: Conflict) => void): postgres.Sql {
+  const ask = sql.unsafe as unknown as (...statement: unknown[]) => Statement
+  const unsafe = (...statement: unknown[]) => {
+    let isInValues = false
+    const run = async () => await (isInValues ? ask(...statement).values() : ask(...statement))
+    // Not before the caller has said in which form it wants the rows.
+    const answer = Promise.resolve().then(() => retryConflicts(run, onConflict))
+    const values = () => {
+      isInValues = true
+      return answer
+    }
+    return Object.assign(answer, { values })
+  }
+  // A client of the builder's own: the driver begins its transactions with the `unsafe` of the other.
+  return Object.assign(sql.bind(undefined), sql, { unsafe }) as unknown as postgres.Sql
 }

@@ -22,7 +22,7 @@ export function conflictOf(error: unknown): ConflictKind | undefined {
 }
 
 /**
- * Runs a whole transaction again when it met another, at most five times, after pauses that double (15 ms, halved or not at
+ * Runs a whole transaction, or a statement by itself, again when it met another, at most five times, after pauses that double (15 ms, halved or not at
  * random so that the two do not meet again). Anything else is thrown at once.
  */
 export async function retryConflicts<T>(run: () => Promise<T>, onConflict: (conflict: Conflict) => void): Promise<T> {

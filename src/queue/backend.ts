@@ -1,5 +1,6 @@
 import { createPostgresBackend, type Processor, Queue, runMigrations, Worker, type WorkerOptions } from 'bullmq'
 import { Redis } from 'ioredis'
+import type { Conflict } from '../db/retry-conflicts.ts'
 import { createQueuePool, waitForConnections } from './postgres-pool.ts'
 import { within } from './within.ts'
 
@@ -18,18 +19,23 @@ export interface QueueBackend {
   close(): Promise<void>
 }
 
-/** Connects to the backend and, on Postgres, brings BullMQ's own tables up to date. `connections` bounds the Postgres pool. */
-export async function openQueueBackend(
-  config: QueueBackendConfig,
-  options: { connections?: number; onError?: (error: Error) => void } = {},
-): Promise<QueueBackend> {
-  const onError = options.onError ?? (() => {})
-  return config.kind === 'redis'
-    ? openRedis(config, onError)
-    : openPostgres(config.url, options.connections ?? 10, onError)
+interface BackendOptions {
+  /** Of the Postgres pool at most. */
+  connections?: number
+  onError?: (error: Error) => void
+  /** Told each time a statement on Postgres met another one. */
+  onConflict?: (conflict: Conflict) => void
 }
 
-function openRedis(config: { url: string; prefix: string }, onError: (error: Error) => void): QueueBackend {
+/** Connects to the backend and, on Postgres, brings BullMQ's own tables up to date. */
+export async function openQueueBackend(
+  config: QueueBackendConfig,
+  options: BackendOptions = {},
+): Promise<QueueBackend> {
+  return config.kind === 'redis' ? openRedis(config, options) : openPostgres(config.url, options)
+}
+
+function openRedis(config: { url: string; prefix: string }, { onError = () => {} }: BackendOptions): QueueBackend {
   // Commands wait for a lost connection to come back: the queue recovers without a restart.
   const connection = new Redis(config.url, { maxRetriesPerRequest: null, lazyConnect: false })
   const outage = outages()
@@ -52,15 +58,21 @@ function openRedis(config: { url: string; prefix: string }, onError: (error: Err
   }
 }
 
-async function openPostgres(url: string, max: number, onError: (error: Error) => void): Promise<QueueBackend> {
-  const pool = createQueuePool({
-    connectionString: url,
-    max,
-    application_name: 'bellwether queue',
-    options: '-c search_path=bullmq',
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-  })
+async function openPostgres(
+  url: string,
+  { connections = 10, onError = () => {}, onConflict }: BackendOptions,
+): Promise<QueueBackend> {
+  const pool = createQueuePool(
+    {
+      connectionString: url,
+      max: connections,
+      application_name: 'bellwether queue',
+      options: '-c search_path=bullmq',
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    },
+    onConflict,
+  )
   const outage = outages()
   pool.on('error', (error) => {
     if (outage.isNews(error)) onError(error)

@@ -2,8 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ConnectionClosedError } from 'bullmq'
 import pg from 'pg'
 import { isDatabaseAway } from '../db/failures.ts'
+import { type Conflict, retryConflicts } from '../db/retry-conflicts.ts'
 
 const askAgainMs = 500
+
+/** How long the server lets the queue's work last: each operation of BullMQ's is one short statement. */
+const limits = { statement_timeout: 60_000, lock_timeout: 20_000, idle_in_transaction_session_timeout: 60_000 }
 
 /** A statement of the queue that found its connection lost. */
 class QueueAwayError extends ConnectionClosedError {
@@ -13,13 +17,15 @@ class QueueAwayError extends ConnectionClosedError {
 /**
  * The pool of BullMQ's Postgres backend. BullMQ says again what a lost connection kept it from saying (that a job is done, when
  * a schedule fires next), but knows such an error only in the form its Redis drivers give it: this pool gives pg's the same.
+ * Statements that meet another one (deadlock, serialization) are run again, a bounded number of times.
  */
-export function createQueuePool(options: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool(options)
+export function createQueuePool(options: pg.PoolConfig, onConflict: (conflict: Conflict) => void = () => {}): pg.Pool {
+  const pool = new pg.Pool({ ...limits, ...options })
   // A connection that breaks in use fails its statement and says so by an event too, which unheard would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
   const ask = pool.query.bind(pool) as (...args: unknown[]) => Promise<unknown>
-  pool.query = ((...args: unknown[]) => ask(...args).catch(rethrow)) as typeof pool.query
+  pool.query = ((...args: unknown[]) =>
+    retryConflicts(() => ask(...args), onConflict).catch(rethrow)) as typeof pool.query
   return pool
 }
 

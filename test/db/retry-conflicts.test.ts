@@ -3,7 +3,9 @@ import { expect, it } from 'vitest'
 import { openDatabase } from '../../src/db/client.ts'
 import type { Conflict } from '../../src/db/retry-conflicts.ts'
 import { StaleError, VersionConflictError } from '../../src/errors.ts'
+import { createQueuePool } from '../../src/queue/postgres-pool.ts'
 import { useDatabase } from '../support/database.ts'
+import { until } from '../support/until.ts'
 
 const database = useDatabase()
 
@@ -44,5 +46,44 @@ it('gives up on a version that keeps moving after six tries, and never repeats w
   expect(conflicts.map((conflict) => conflict.gaveUp)).toEqual([false, false, false, false, false, true])
   await expect(fail(new StaleError('you saw another'))).rejects.toThrow(StaleError)
   expect(tries).toBe(7)
+  await close()
+})
+
+it.each([
+  [
+    'of the tables',
+    (onConflict: (conflict: Conflict) => void) => {
+      const { db, close } = openDatabase(database.url, { max: 1, onConflict })
+      return { run: async (text: string) => await db.execute(text), close }
+    },
+  ],
+  [
+    'of the queue',
+    (onConflict: (conflict: Conflict) => void) => {
+      const pool = createQueuePool({ connectionString: database.url, max: 1 }, onConflict)
+      return { run: (text: string) => pool.query(text), close: () => pool.end() }
+    },
+  ],
+])('runs a statement %s again that waited for a transaction which waited for it, and counts it', async (what, open) => {
+  const conflicts: Conflict[] = []
+  const { run, close } = open((conflict) => conflicts.push(conflict))
+  const table = `crossing_${what.length}`
+  await run(`create table ${table} (id int primary key, n int not null)`)
+  await run(`insert into ${table} values (1, 0), (2, 0)`)
+  const name = database.sql(table)
+  let statement: Promise<unknown> = Promise.resolve()
+  await database.sql.begin(async (other) => {
+    await other`update ${name} set n = n + 10 where id = 2`
+    statement = run(`update ${table} set n = n + 1`)
+    await until('the statement to hold the first row and wait for the second', async () => {
+      const [waiting] = await database.sql`select 1 from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like ${`update ${table}%`}`
+      return waiting
+    })
+    await other`update ${name} set n = n + 10 where id = 1`
+  })
+  await statement
+  expect((await database.sql`select n from ${name} order by id`).map((row) => row.n)).toEqual([11, 11])
+  expect(conflicts).toEqual([{ kind: 'deadlock', gaveUp: false }])
   await close()
 })

@@ -23,3 +23,12 @@ it('tells a lost connection from a refused statement, in the form BullMQ waits a
   expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
   await pool.end()
 })
+
+it('bounds how long a statement may run, wait for a lock, and hold locks while its process stands still', async () => {
+  const pool = createQueuePool({ connectionString: database.url, max: 1 })
+  const names = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout']
+  const { rows } = await pool.query('select setting::int as ms from pg_settings where name = any($1)', [names])
+  expect(rows).toHaveLength(3)
+  for (const { ms } of rows) expect(ms).toBeGreaterThan(0)
+  await pool.end()
+})
