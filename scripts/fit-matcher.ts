@@ -5,7 +5,7 @@ import { messageOf } from '../src/errors.ts'
 import { compiledFor } from '../src/trends/match/compiled-for.ts'
 import { damping, scorePairs } from '../src/trends/match/match-text.ts'
 import { modelInputs } from '../src/trends/match/model.ts'
-import { readText } from '../src/trends/match/read-text.ts'
+import { readWith } from '../src/trends/match/read-text.ts'
 import { createConsult } from '../src/trends/match/second-opinion.ts'
 import { type LabelledSet, readLabelledSets } from './matching/labelled-sets.ts'
 import { chanceOf, fitLogistic, type Samples } from './matching/logistic.ts'
@@ -79,9 +79,9 @@ async function fitItems(sets: readonly LabelledSet[], withMeaning: boolean): Pro
       const questions = items.flatMap(({ text }) => definitions.map((definition) => ({ definition, texts: [text] })))
       const opinion = withMeaning ? await consult(questions) : undefined
       for (const { text, labels } of items) {
-        const read = readText(text)
         const pairs = definitions.flatMap((definition) => {
           const compiled = compiledFor(definition, text.language)
+          const read = readWith(text, compiled.aliases)
           const signalOf = (at: number) => definition.indicators[at]?.signal ?? ''
           const similarityOf = opinion && ((at: number) => opinion.compare(definition, text, signalOf(at)))
           return scorePairs(compiled, read, similarityOf).map((pair) => ({

@@ -5,7 +5,17 @@ const slug = z
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'use lower-case letters, digits and single hyphens, like "strait-closure"')
   .max(80)
 const signal = z.string().regex(/^[a-z0-9]+(?:_[a-z0-9]+)*$/, 'use lower-case letters, digits and single underscores')
-const words = (description: string) => z.array(z.string().trim().min(1)).default([]).meta({ description })
+const text = z.string().trim().min(1)
+const words = (description: string) => z.array(text).default([]).meta({ description })
+/** An actor or a place: its name, or its name with others that it goes by. */
+const aliases = z
+  .array(text)
+  .min(1)
+  .meta({ description: 'Other names it goes by, found as they are spelt; one written with capitals only with them.' })
+const named = z.union([text, z.strictObject({ name: text, aliases })], {
+  error: 'give a name, or a name and its aliases: { name: Iran, aliases: [Islamic Republic] }',
+})
+const names = (description: string) => z.array(named).default([]).meta({ description })
 const halfLifeDays = z.number().positive().max(36_500)
 const openProbability = z.number().min(0.001).max(0.999)
 /** A day (`2027-01-01`) or a full ISO instant; keeps the text. */
@@ -28,8 +38,8 @@ export const indicator = z.strictObject({
   halfLifeDays: halfLifeDays.optional().meta({ description: 'Half-life of its effect; the trend’s own when missing.' }),
   description: z.string().default('').meta({ description: 'What the signal is, in a sentence; matched by meaning.' }),
   keywords: words('Words and phrases that show the signal, in any inflection.'),
-  actors: words('When given, at least one of them must be involved.'),
-  places: words('When given, the happening must be in or about one of them.'),
+  actors: names('When given, at least one of them must be involved.'),
+  places: names('When given, the happening must be in or about one of them.'),
 })
 
 /**
@@ -70,10 +80,9 @@ export const trendDefinition = z
     baselineProbability: openProbability.meta({ description: 'The probability without any evidence.' }),
     halfLifeDays: halfLifeDays.default(30).meta({ description: 'Days in which the effect of evidence halves.' }),
     indicators: z.array(indicator).min(1),
-    alerts: z
-      .array(alertRule)
-      .default([])
-      .meta({ description: 'When to tell somebody: above, below, moveOver within withinHours, blind, tripwire.' }),
+    alerts: z.array(alertRule).default([]).meta({
+      description: 'When to tell somebody: above, below, moveOver within withinHours, blind, viral, tripwire.',
+    }),
     sources: words('Names of the sources that watch it; none = all. All of them stale makes it blind.'),
     excludes: z
       .array(slug)
@@ -114,4 +123,5 @@ export const trendDefinition = z
 export type TrendDefinition = z.infer<typeof trendDefinition>
 export type TrendDefinitionInput = z.input<typeof trendDefinition>
 export type Indicator = z.infer<typeof indicator>
+export type Named = z.infer<typeof named>
 export type AlertRule = z.infer<typeof alertRule>

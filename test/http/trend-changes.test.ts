@@ -90,6 +90,27 @@ describe('definitions over HTTP', () => {
     expect(after.probability).toBeCloseTo(shown.after.probability, 4)
   })
 
+  it('keep the aliases of actors and places, and show which ones change', async () => {
+    const { definition } = (await call('GET', '/trends/canal-closure/definition')).answer
+    const [blockage] = definition.indicators
+    const asking = (...aliases: string[]) => {
+      const places = ['Tarn', { name: 'Vael canal', aliases }]
+      return { ...definition, id: 'canal-places', indicators: [{ ...blockage, places }] }
+    }
+    await call('POST', '/trends/definitions', { definitions: [asking('Vael cut')] })
+    expect((await shownTrend('canal-places')).indicators[0].places).toEqual(asking('Vael cut').indicators[0]?.places)
+    const { yaml } = (await call('GET', '/trends/canal-places/definition')).answer
+    expect((await call('POST', '/trends/definitions', { yaml })).answer.data[0]).toMatchObject({ change: 'unchanged' })
+    const more = { definitions: [asking('Vael cut', 'the Cut')], dryRun: true }
+    expect((await call('POST', '/trends/definitions', more)).answer.data[0].changes).toEqual([
+      {
+        path: `indicators.${blockage.signal}.places`,
+        before: ['Tarn', { name: 'Vael canal', aliases: ['Vael cut'] }],
+        after: ['Tarn', { name: 'Vael canal', aliases: ['Vael cut', 'the Cut'] }],
+      },
+    ])
+  })
+
   it('are refused with every field that is wrong, and then nothing is stored', async () => {
     const { definition } = (await call('GET', '/trends/canal-closure/definition')).answer
     const bad = { ...definition, id: 'canal-bad', baselineProbability: 2, indicators: [] }

@@ -63,6 +63,15 @@ describe('a definition file', () => {
     expect(error.message).toContain('keyword')
   })
 
+  it('names actors and places with their aliases, and says how where that is done wrong', () => {
+    const withPlaces = (places: string) => whole.replace('keywords:', `places: ${places}\n    keywords:`)
+    const [definition] = parseDefinitions(withPlaces('[Oman, { name: Iran, aliases: [Persia] }]'), 'strait.yaml')
+    expect(definition?.indicators[0]?.places).toEqual(['Oman', { name: 'Iran', aliases: ['Persia'] }])
+    expect(problemsOf(withPlaces('[7]')).message).toContain('indicators[0].places[0]: give a name, or a name and its')
+    for (const wrong of ['[{ name: Iran }]', '[{ name: Iran, aliases: [] }]', '[{ name: Iran, alias: [Persia] }]'])
+      expect(problemsOf(withPlaces(wrong)).message).toMatch(/indicators\[0\]\.places\[0\].*alias/)
+  })
+
   it('is refused for a signal used twice, a bad slug, broken YAML, and emptiness', () => {
     const twice = whole.replace(
       'alerts:',
@@ -111,6 +120,10 @@ const signal = fc.stringMatching(/^[a-z0-9]{1,12}(_[a-z0-9]{1,8}){0,2}$/)
 const day = fc.constantFrom('2027-01-01', '2027-01-01T12:00:00Z', '2026-02-28T23:59:59.999+02:00')
 const halfLifeDays = fc.double({ min: 0.01, max: 3_650, noNaN: true })
 const words = fc.array(text, { maxLength: 3 })
+const names = fc.array(
+  fc.oneof(text, fc.record({ name: text, aliases: fc.array(text, { minLength: 1, maxLength: 3 }) })),
+  { maxLength: 3 },
+)
 const some = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
 
 const definitionInput: fc.Arbitrary<TrendDefinitionInput> = fc
@@ -130,8 +143,8 @@ const definitionInput: fc.Arbitrary<TrendDefinitionInput> = fc
         halfLifeDays: some(halfLifeDays),
         description: fc.string({ unit: 'grapheme', maxLength: 60 }),
         keywords: words,
-        actors: words,
-        places: words,
+        actors: names,
+        places: names,
       }),
       { minLength: 1, maxLength: 4, selector: (entry) => entry.signal },
     ),
@@ -187,6 +200,10 @@ describe('the JSON Schema', () => {
     expect(accepts({ ...file(), baselineProbability: 2 })).toBe(false)
     expect(accepts({ ...file(), baseline: 0.1 })).toBe(false)
     expect(accepts({ ...file(), id: 'Strait Closure' })).toBe(false)
-    expect(accepts({ ...file(), indicators: [{ signal: 'x', direction: 'up', weight: 0.1 }] })).toBe(false)
+    const asking = (indicator: object) =>
+      accepts({ ...file(), indicators: [{ signal: 'x', direction: 'escalatory', weight: 0.1, ...indicator }] })
+    expect(asking({ direction: 'up' })).toBe(false)
+    expect(asking({ actors: [{ name: 'Iran', aliases: ['Persia'] }] })).toBe(true)
+    expect(asking({ actors: [{ name: 'Iran', alias: 'Persia' }] })).toBe(false)
   })
 })

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { TrendDetail } from '../../../src/http/contract.ts'
+import type { TrendDetail, TrendIndicator } from '../../../src/http/contract.ts'
 import { ago, formatDate, percent, plural, points, words } from '../format.ts'
 import { AlertList } from '../parts/alert-list.tsx'
 import { CurveChart } from '../parts/curve-chart.tsx'
@@ -109,6 +109,8 @@ function Indicators({ trend, signal, onChoose }: IndicatorsProps) {
                     {words(indicator.signal)}
                   </button>
                   <div className="muted small">{indicator.description}</div>
+                  <Named what="Actors" entries={indicator.actors} />
+                  <Named what="Places" entries={indicator.places} />
                 </td>
                 <td className="wide">{indicator.direction === 'escalatory' ? 'raises' : 'lowers'}</td>
                 <td className="number wide">{indicator.weight.toFixed(3)}</td>
@@ -120,5 +122,18 @@ function Indicators({ trend, signal, onChoose }: IndicatorsProps) {
         </table>
       </div>
     </section>
+  )
+}
+
+/** Actors or places an indicator asks for, their aliases in brackets. */
+function Named({ what, entries }: { what: string; entries: TrendIndicator['actors'] }) {
+  if (entries.length === 0) return null
+  const shown = entries.map((entry) =>
+    typeof entry === 'string' ? entry : `${entry.name} (${entry.aliases.join(', ')})`,
+  )
+  return (
+    <div className="muted small">
+      {what}: {shown.join(' or ')}
+    </div>
   )
 }

@@ -57,6 +57,9 @@ export const trendValueQuery = z.object({
   knownAt: instantParam.optional(),
 })
 
+/** An actor or a place as its definition gives it: a name, or a name with others it goes by. */
+const named = z.union([z.string(), z.object({ name: z.string(), aliases: z.array(z.string()) })])
+
 /** A kind of signal that moves the trend, and what it has contributed. */
 export const trendIndicator = z
   .object({
@@ -66,8 +69,8 @@ export const trendIndicator = z
     halfLifeDays: z.number(),
     description: z.string(),
     keywords: z.array(z.string()),
-    actors: z.array(z.string()),
-    places: z.array(z.string()),
+    actors: z.array(named),
+    places: z.array(named),
     evidenceCount: z.int(),
     /** Sum of its contributions left at `asOf`, in log-odds. */
     contribution: z.number(),

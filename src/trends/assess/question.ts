@@ -23,7 +23,7 @@ export const answerSchema = z.object({
 })
 
 export const INSTRUCTIONS = `You check whether news reports show given signals of a tracked question. For every signal:
-confidence 0..1: how sure the reports say that what the signal describes has happened or is happening now. Use 0 when they only share words with it, speak of another place or time, deny it, or comment on it.
+confidence 0..1: how sure the reports say that what the signal describes has happened or is happening now. Use 0 when they only share words with it, speak of another place or time, deny it, or comment on it. Where actors or places are named, one of each must be involved, by its name or an alias.
 severity 0..1: how strong this happening is for its kind: 0.2 slight, 0.5 ordinary, 0.8 grave, 1 without precedent.
 direction: "opposite" when the reports say the reverse of the description (an end, a withdrawal, a fall instead of a rise), else "as_described".
 reason: one sentence that quotes the decisive words.
@@ -38,7 +38,12 @@ export function questionOf(
   const asked = new Set(matches.map((match) => match.signal))
   const signals = definition.indicators
     .filter((indicator) => asked.has(indicator.signal))
-    .map(({ signal, description, keywords }) => ({ signal, description: description || keywords.join(', ') }))
+    .map(({ signal, description, keywords, actors, places }) => ({
+      signal,
+      description: description || keywords.join(', '),
+      ...(actors.length > 0 ? { actors } : {}),
+      ...(places.length > 0 ? { places } : {}),
+    }))
   const shown = new Set(matches.flatMap((match) => match.itemIds))
   const reports = texts
     .filter((text) => shown.has(text.itemId) && (text.duplicateOf === null || !shown.has(text.duplicateOf)))

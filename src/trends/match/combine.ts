@@ -5,7 +5,6 @@ import type { TextMatch } from './match-text.ts'
 /** How far each further item that agrees closes the gap to certainty. */
 const AGREEMENT = 0.25
 const MAX_AGREEING = 4
-const SPANS_PER_ITEM = 6
 
 /** What one item of an event shows, and the model whose second opinion counted in it. */
 export interface TextMatches {
@@ -44,7 +43,7 @@ export function combineMatches(
       direction: best.direction,
       severity: round(severity),
       confidence: round(confidence),
-      spans: group.flatMap((entry) => entry.match.spans.slice(0, SPANS_PER_ITEM)),
+      spans: group.flatMap((entry) => entry.match.spans),
       itemIds: texts
         .filter((text) => shown.has(text.itemId) || (text.duplicateOf !== null && shown.has(text.duplicateOf)))
         .map((text) => text.itemId),

@@ -1,5 +1,7 @@
 import type { Indicator, TrendDefinition } from '../definition.ts'
+import { aliasesOf, keysOfNamed, type Names, namesOf, openRegions } from './names.ts'
 import { ownNames } from './own-names.ts'
+import type { PhraseBook } from './phrases.ts'
 import { keysOf } from './read-text.ts'
 import { flip, tendenciesOf } from './tendency.ts'
 import { type Token, tokenize } from './tokens.ts'
@@ -16,16 +18,6 @@ export interface Unit {
 export interface Phrase {
   units: Unit[]
   meanings: string[]
-}
-
-/** Names an indicator or a trend asks for. Regions are opened into their members. */
-export interface Names {
-  /** Any of these keys will do. */
-  keys: Set<string>
-  /** Countries that hold places which are asked for: naming the country alone leaves it open. */
-  around: Set<string>
-  /** Names the vocabulary does not know, as stems in order. */
-  others: string[][]
 }
 
 export interface CompiledIndicator {
@@ -60,6 +52,8 @@ export interface CompiledDefinition {
   core: Set<string>
   /** Keys of the proper names in name and question. */
   own: Set<string>
+  /** Other names of its actors and places, with the keys that they stand for. */
+  aliases: PhraseBook | undefined
   /** Key → units of indicators it could stand for; what touches nothing here is not looked at. */
   index: Map<string, Posting[]>
 }
@@ -97,9 +91,8 @@ export function compileDefinition(definition: TrendDefinition, language = 'en'):
   )
   const scope = namesIn(heading, language)
   const core = new Set([...scope].filter((key) => key.startsWith('g:')))
-  for (const entry of definition.indicators)
-    for (const name of [...entry.actors, ...entry.places])
-      for (const key of namesIn(read(name), language)) scope.add(key)
+  const named = definition.indicators.flatMap((entry) => [...entry.actors, ...entry.places])
+  for (const entry of named) for (const key of keysOfNamed(entry, language)) if (!key.startsWith('i:')) scope.add(key)
   return {
     id: definition.id,
     definition,
@@ -110,6 +103,7 @@ export function compileDefinition(definition: TrendDefinition, language = 'en'):
     countries: openRegions(scope),
     core,
     own: ownNames(definition, language),
+    aliases: aliasesOf(named, language),
     index: indexOf(indicators),
   }
 }
@@ -182,33 +176,6 @@ function weightOf(stem: string, at: number, keys: ReadonlyMap<string, readonly {
 
 function namesIn(tokens: readonly Token[], language: string): Set<string> {
   return new Set([...keysOf(tokens, language).keys.keys()].filter((key) => /^[gro]:/.test(key)))
-}
-
-function namesOf(names: readonly string[], language: string): Names | undefined {
-  if (names.length === 0) return undefined
-  const keys = new Set<string>()
-  const around = new Set<string>()
-  const others: string[][] = []
-  for (const name of names) {
-    const tokens = tokenize(name, 'text', language)
-    const found = namesIn(tokens, language)
-    const inner = [...keysOf(tokens, language).keys.keys()].filter((key) => key.startsWith('i:'))
-    for (const key of inner) keys.add(key)
-    for (const key of [...found, ...openRegions(found)]) (inner.length > 0 ? around : keys).add(key)
-    if (found.size === 0) others.push(tokens.map((token) => token.stem))
-  }
-  return { keys, around, others }
-}
-
-/** Country keys in `keys`, with regions replaced by their members. */
-export function openRegions(keys: ReadonlySet<string>): Set<string> {
-  const { members } = loadVocabulary()
-  const countries = new Set<string>()
-  for (const key of keys) {
-    if (key.startsWith('g:')) countries.add(key)
-    for (const member of members.get(key) ?? []) countries.add(member)
-  }
-  return countries
 }
 
 function indexOf(indicators: readonly CompiledIndicator[]): Map<string, Posting[]> {

@@ -1,5 +1,6 @@
 import { remembered } from '../../remembered.ts'
-import type { CompiledDefinition, CompiledIndicator, Names, Phrase } from './compile.ts'
+import type { CompiledDefinition, CompiledIndicator, Phrase } from './compile.ts'
+import type { Names } from './names.ts'
 import type { Place, ReadText } from './read-text.ts'
 import { inTitle, type Scope, scopeFeatures } from './scope.ts'
 import { flip, tendenciesOf } from './tendency.ts'

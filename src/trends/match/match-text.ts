@@ -6,7 +6,8 @@ import { type Features, featuresOf, type Reading } from './features.ts'
 import { EASING_CUES, EASING_WORDS } from './lexicon/modality.ts'
 import { modalityOf, shareIn } from './modality.ts'
 import { calibrated, probability, type Standing, wordStrength } from './model.ts'
-import { type Place, type ReadText, readText } from './read-text.ts'
+import { firstNamed } from './names.ts'
+import { type Place, type ReadText, readWith } from './read-text.ts'
 import { happensElsewhere, scopeOf } from './scope.ts'
 import { severityOf } from './severity.ts'
 import { stemmerOf } from './stem.ts'
@@ -47,7 +48,7 @@ const REVERSED_FACTOR = 0.7
 const HEDGED_FACTOR = 0.75
 const ELSEWHERE_FACTOR = 0.4
 const POLARITY_REACH = 5
-const SPANS_SHOWN = 8
+const SPANS_SHOWN = 6
 
 /** Every indicator that shares words with the text, by words alone; remembered as long as the text is. */
 export const wordPairs = rememberedPer((read: ReadText, compiled: CompiledDefinition): ScoredPair[] => {
@@ -124,7 +125,7 @@ export function matchText(
   threshold: number,
   similarityOf?: SimilarityOf,
 ): TextMatch[] {
-  const read = readText(text)
+  const read = readWith(text, compiled.aliases)
   const matches: TextMatch[] = []
   for (const pair of scorePairs(compiled, read, similarityOf)) {
     const match = judge(compiled, read, pair, threshold)
@@ -154,7 +155,7 @@ function judge(
     direction: reversed ? (-indicator.direction as 1 | -1) : indicator.direction,
     severity: round(severityOf(read, pair.places)),
     confidence: round(calibrated(chance)),
-    spans: spansOf(read, pair.places),
+    spans: spansOf(read, pair.places.length === 0 ? [] : [...namedIn(indicator, read), ...pair.places]),
   }
 }
 
@@ -210,10 +211,16 @@ function ownsWord(indicator: CompiledIndicator, stem: string): boolean {
   )
 }
 
+/** Where the text names the actor and the place that the indicator asks for. */
+function namedIn({ actors, places }: CompiledIndicator, read: ReadText): Place[] {
+  return [actors, places].flatMap((names) => (names ? firstNamed(names, read) : []))
+}
+
 /** The words a match rests on as offsets, in reading order; with no words in common (a match by meaning) the title. */
 function spansOf(read: ReadText, places: readonly Place[]): MatchSpan[] {
   const spans = new Map<string, MatchSpan>()
-  for (const place of places.slice(0, SPANS_SHOWN)) {
+  for (const place of places) {
+    if (spans.size === SPANS_SHOWN) break
     const first = read.tokens[place.at]
     const last = read.tokens[place.at + place.length - 1] ?? first
     if (!first || !last) continue

@@ -39,6 +39,11 @@ export class PhraseBook {
     else if (!list.some((other) => isSame(other, entry))) list.push(entry)
   }
 
+  /** What its phrases begin with, as they are compared. */
+  firstWords(): Iterable<string> {
+    return this.entries.keys()
+  }
+
   /** Every phrase in `tokens`. With `longestOnly`, names inside longer names are left out ("Sudan" in "South Sudan"). */
   find(tokens: readonly Token[], longestOnly: boolean): PhraseHit[] {
     const hits: PhraseHit[] = []

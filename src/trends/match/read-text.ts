@@ -1,5 +1,6 @@
-import { remembered } from '../../remembered.ts'
+import { remembered, rememberedPer } from '../../remembered.ts'
 import type { MatchText } from '../match-types.ts'
+import type { PhraseBook, PhraseHit } from './phrases.ts'
 import { isStopword } from './stopwords.ts'
 import { MAX_TOKENS, type Token, tokenize } from './tokens.ts'
 import { loadVocabulary } from './vocabulary.ts'
@@ -43,14 +44,29 @@ function readAll(text: MatchText): ReadText {
   return { text, language, tokens, bodyAt, ...keysOf(tokens, language) }
 }
 
+/** The item as a definition with these aliases reads it: they count as the names that they stand for. */
+export function readWith(text: MatchText, aliases: PhraseBook | undefined): ReadText {
+  const read = readText(text)
+  return aliases ? aliased(read, aliases) : read
+}
+
+const aliased = rememberedPer((read: ReadText, aliases: PhraseBook): ReadText => {
+  const hits = aliases.find(read.tokens, true)
+  return hits.length === 0 ? read : { ...read, ...keysOf(read.tokens, read.language, hits) }
+})
+
 /** ISO 639-1 code of a BCP 47 tag; text of unknown language is read as English, whose words it may hold. */
 export function languageOf(tag: string | null): string {
   const code = tag?.toLowerCase().split('-')[0] ?? ''
   return code === '' || code === 'und' ? 'en' : code
 }
 
-/** The keys of a run of tokens. */
-export function keysOf(tokens: readonly Token[], language: string): Pick<ReadText, 'keys' | 'countries'> {
+/** The keys of a run of tokens; `aliases` are further names in it. */
+export function keysOf(
+  tokens: readonly Token[],
+  language: string,
+  aliases: readonly PhraseHit[] = [],
+): Pick<ReadText, 'keys' | 'countries'> {
   const keys = new Map<string, Place[]>()
   const put = (key: string, at: number, length: number) => {
     const places = keys.get(key)
@@ -65,7 +81,8 @@ export function keysOf(tokens: readonly Token[], language: string): Pick<ReadTex
   const vocabulary = loadVocabulary()
   if (language === 'en') for (const hit of vocabulary.meanings.find(tokens, false)) put(hit.key, hit.at, hit.length)
   const countries = new Set<string>()
-  for (const hit of vocabulary.names.find(tokens, true)) {
+  const names = vocabulary.names.find(tokens, true)
+  for (const hit of aliases.length === 0 ? names : [...names, ...aliases].sort((a, b) => a.at - b.at)) {
     put(hit.key, hit.at, hit.length)
     if (hit.key.startsWith('g:') || vocabulary.members.get(hit.key)?.length) countries.add(hit.key)
     for (const home of vocabulary.homes.get(hit.key) ?? []) {

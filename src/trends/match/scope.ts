@@ -1,6 +1,7 @@
 import { rememberedPer } from '../../remembered.ts'
-import type { CompiledDefinition, Names } from './compile.ts'
+import type { CompiledDefinition } from './compile.ts'
 import { CAUSE_CUES } from './lexicon/modality.ts'
+import type { Names } from './names.ts'
 import { PhraseBook } from './phrases.ts'
 import type { Place, ReadText } from './read-text.ts'
 import { loadVocabulary } from './vocabulary.ts'

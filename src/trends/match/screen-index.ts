@@ -1,5 +1,6 @@
 import type { CompiledDefinition, Unit } from './compile.ts'
 import { MEANING_QUALITY } from './compile.ts'
+import type { ReadText } from './read-text.ts'
 
 /** What one key of a text counts for, over all definitions. Indicators, slots (keywords) and trends are counted through. */
 export interface ScreenEntries {
@@ -20,6 +21,8 @@ export class ScreenIndex {
   readonly marks: Marks
   readonly definitions: readonly CompiledDefinition[]
   private readonly entries = new Map<string, ScreenEntries>()
+  /** First word of an alias → definitions that have one. */
+  private readonly aliased = new Map<string, CompiledDefinition[]>()
 
   constructor(definitions: readonly CompiledDefinition[]) {
     this.definitions = definitions
@@ -32,6 +35,13 @@ export class ScreenIndex {
 
   entriesOf(key: string): ScreenEntries | undefined {
     return this.entries.get(key)
+  }
+
+  /** Definitions with an alias that the text uses. */
+  aliasedIn({ tokens }: ReadText): CompiledDefinition[] {
+    if (this.aliased.size === 0) return []
+    const begun = new Set(tokens.flatMap((token) => this.aliased.get(token.word) ?? []))
+    return [...begun].filter(({ aliases }) => aliases && aliases.find(tokens, true).length > 0)
   }
 
   private at(key: string): ScreenEntries {
@@ -89,6 +99,8 @@ export class ScreenIndex {
     for (const unit of compiled.topic) for (const [key] of keysOf(unit)) put(key, { explains: true })
     for (const key of compiled.scope) put(key, { explains: true })
     for (const key of compiled.own) put(key, { own: true })
+    for (const word of compiled.aliases?.firstWords() ?? [])
+      this.aliased.set(word, [...(this.aliased.get(word) ?? []), compiled])
   }
 }
 

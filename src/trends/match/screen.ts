@@ -25,14 +25,14 @@ export function createScreen(definitions: readonly TrendDefinition[], floor: num
       index = new ScreenIndex(definitions.map((definition) => compiledFor(definition, read.language)))
       indexes.set(read.language, index)
     }
-    const found: TrendDefinition[] = []
+    // A text that uses a definition's own aliases says more to it than its words do.
+    const found = new Set(index.aliasedIn(read).map((compiled) => compiled.definition))
     for (const [trend, logit] of screened(index, read, floorLogit)) {
       // What the text says of the trend as a whole costs a look at it, so only those that got here are looked at.
       const compiled = index.definitions[trend] as CompiledDefinition
-      if (logit + costOf(scopeFeatures(compiled, scopeOf(read, compiled))) >= floorLogit)
-        found.push(compiled.definition)
+      if (logit + costOf(scopeFeatures(compiled, scopeOf(read, compiled))) >= floorLogit) found.add(compiled.definition)
     }
-    return found
+    return [...found]
   }
 }
 

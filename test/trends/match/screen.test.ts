@@ -6,15 +6,25 @@ import { compiledFor } from '../../../src/trends/match/compiled-for.ts'
 import { matcher, matchTrends } from '../../../src/trends/match/index.ts'
 import { wordPairs } from '../../../src/trends/match/match-text.ts'
 import { probability } from '../../../src/trends/match/model.ts'
-import { readText } from '../../../src/trends/match/read-text.ts'
+import { readWith } from '../../../src/trends/match/read-text.ts'
 import { createScreen } from '../../../src/trends/match/screen.ts'
 import type { MatchText } from '../../../src/trends/match-types.ts'
+import { matchText, strait } from './strait.ts'
 
 const folder = new URL('../../fixtures/matching/', import.meta.url).pathname
-const definitions = [
+const plain = [
   ...readDefinitions(`${folder}definitions`),
   ...readDefinitions(new URL('../../../examples/trends', import.meta.url).pathname),
 ]
+/** Its aliases are words of the others. */
+const aliased = {
+  ...strait,
+  indicators: strait.indicators.map((entry) => ({
+    ...entry,
+    places: [{ name: 'Iran', aliases: ['blackout', 'crude output', 'general election', 'Supreme Leader'] }],
+  })),
+}
+const definitions = [...plain, aliased]
 
 describe('the screen over many definitions', () => {
   it('changes no match', async () => {
@@ -25,8 +35,14 @@ describe('the screen over many definitions', () => {
     expect(all.flat().length).toBeGreaterThan(texts.length / 4)
   })
 
+  it('looks at a definition whose alias the text uses', async () => {
+    const text = matchText('Dutch tanker seized by Supreme Leader')
+    expect(createScreen([strait], 0.25)(text)).toEqual([])
+    expect(await matchTrends(matcher, definitions, [text])).toMatchObject([[{ trend: aliased.id }]])
+  })
+
   it('leaves out no definition with an indicator above the floor, whatever the text', () => {
-    const words = definitions.flatMap((d) =>
+    const words = plain.flatMap((d) =>
       [d.name, d.question, ...d.indicators.flatMap((entry) => [entry.description, ...entry.keywords, ...entry.places])]
         .join(' ')
         .split(/\s+/),
@@ -44,12 +60,12 @@ describe('the screen over many definitions', () => {
           ...{ itemId: 'a', title, text, language, publishedAt: new Date(0) },
           ...{ entities: [], places: [], duplicateOf: null },
         }
-        const read = readText(item)
         floors.forEach((floor, at) => {
           const shown = new Set(screens[at]?.(item))
           kept += shown.size
           for (const definition of definitions) {
-            const pairs = wordPairs(read, compiledFor(definition, language))
+            const compiled = compiledFor(definition, language)
+            const pairs = wordPairs(readWith(item, compiled.aliases), compiled)
             const best = pairs.map((pair) => probability({ ...pair.features, opposes: 0 }, pair.standing))
             if (Math.max(0, ...best) >= floor) expect(shown).toContain(definition)
           }
