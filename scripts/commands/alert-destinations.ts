@@ -1,11 +1,14 @@
 import { type Command, Option } from 'commander'
 import {
   addDestination,
-  type DestinationRow,
+  type ListedDestination,
   listDestinations,
   removeDestination,
+  retryDeliveries,
   sendTestAlert,
+  setDestinationActive,
 } from '../../src/alerts/index.ts'
+import { commandLineActor } from '../arguments.ts'
 import { print, table, withWorkspace } from '../workspace.ts'
 
 interface AddOptions {
@@ -55,7 +58,17 @@ export function registerDestinations(alerts: Command): void {
         print(json, rows, () =>
           rows.length === 0
             ? 'no destinations: alerts are only listed'
-            : table(rows.map((row) => [row.name, row.kind, row.summary, row.trends.join(', ') || 'all trends'])),
+            : table(
+                rows.map((row) => [
+                  row.name,
+                  row.kind,
+                  row.summary,
+                  row.trends.join(', ') || 'all trends',
+                  row.isActive ? '' : 'paused',
+                  row.pending > 0 ? `${row.pending} waiting` : '',
+                  row.failed > 0 ? `${row.failed} failed` : '',
+                ]),
+              ),
         )
       })
     })
@@ -69,6 +82,32 @@ export function registerDestinations(alerts: Command): void {
         console.log(`${name}: ${summary} took a test message`)
       })
     })
+  for (const [command, isActive, description] of [
+    ['pause', false, 'send nothing there for now; alerts raised meanwhile wait'],
+    ['resume', true, 'send there again, also what waited, unless it is over or acknowledged by now'],
+  ] as const)
+    destinations
+      .command(command)
+      .description(description)
+      .argument('<name>')
+      .action(async (name: string) => {
+        await withWorkspace(async ({ db, tenantId, now }) => {
+          const actor = commandLineActor()
+          const { pending } = await setDestinationActive(db, { tenantId, name, isActive, actor, now })
+          console.log(`${name}: ${isActive ? 'active' : 'paused'}, ${pending} waiting`)
+        })
+      })
+  destinations
+    .command('retry')
+    .description('send alerts there again whose delivery was given up')
+    .argument('<name>')
+    .option('--alert <id...>', 'these, also when they were passed over on resuming; all that failed when missing')
+    .action(async (name: string, { alert }: { alert?: string[] }) => {
+      await withWorkspace(async ({ db, tenantId, now }) => {
+        const request = { tenantId, name, alertIds: alert, actor: commandLineActor(), now }
+        console.log(`${name}: ${await retryDeliveries(db, request)} tried again within a minute`)
+      })
+    })
   destinations
     .command('remove')
     .description('send nothing there any more and forget its secrets; what was sent stays on record')
@@ -78,12 +117,7 @@ export function registerDestinations(alerts: Command): void {
     })
 }
 
-const shown = ({ name, kind, summary, trends, isActive, allowPrivate, createdAt }: DestinationRow) => ({
-  name,
-  kind,
-  summary,
-  trends,
-  isActive,
-  allowPrivate,
-  createdAt,
+const shown = (row: ListedDestination) => ({
+  ...{ name: row.name, kind: row.kind, summary: row.summary, trends: row.trends, isActive: row.isActive },
+  ...{ allowPrivate: row.allowPrivate, createdAt: row.createdAt, pending: row.pending, failed: row.failed },
 })

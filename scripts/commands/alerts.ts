@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import { acknowledgeAlert, type ListedAlert, listAlerts } from '../../src/alerts/index.ts'
 import { getTrendRow, listRestatedUses } from '../../src/trends/index.ts'
+import { countOf, instantOf } from '../arguments.ts'
 import { print, table, withWorkspace } from '../workspace.ts'
 import { registerDestinations } from './alert-destinations.ts'
-import { instantOf } from './trends-analysis.ts'
 
 /** `bellwether alerts …`: what the rules of trends raised, who has seen it, and what of its ground was taken back. */
 export function register(program: Command): void {
@@ -17,7 +17,7 @@ export function register(program: Command): void {
         .choices(['open', 'new', 'all'])
         .default('all'),
     )
-    .option('--limit <count>', 'how many', Number, 50)
+    .option('--limit <count>', 'how many', countOf, 50)
     .option('--json', 'JSON on stdout')
     .action(async ({ trend, status, limit, json }) => {
       await withWorkspace(async ({ db, tenantId }) => {
@@ -46,7 +46,7 @@ export function register(program: Command): void {
     .description('alerts, exports and reports whose evidence was corrected, withdrawn or regrouped after they used it')
     .option('--trend <trend>', 'slug or id')
     .option('--since <instant>', 'taken back since', instantOf)
-    .option('--limit <count>', 'how many', Number, 100)
+    .option('--limit <count>', 'how many', countOf, 100)
     .option('--json', 'JSON on stdout')
     .action(async ({ trend, since, limit, json }) => {
       await withWorkspace(async ({ db, tenantId }) => {
@@ -78,7 +78,11 @@ function describe({ alert, slug, deliveries }: ListedAlert): string[] {
     alert.acknowledgedBy ? `${state}, seen by ${alert.acknowledgedBy}` : state,
     alert.message,
     deliveries
-      .map((row) => `${row.destination}: ${row.status}${row.lastError ? ` (${row.lastError})` : ''}`)
+      .map((row) => {
+        const status =
+          row.status === 'pending' && row.destinationState === 'paused' ? 'waits, as it is paused' : row.status
+        return `${row.destination}: ${status}${row.lastError ? ` (${row.lastError})` : ''}`
+      })
       .join('; '),
     alert.id,
   ]

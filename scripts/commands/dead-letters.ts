@@ -10,6 +10,7 @@ import {
   replay,
   retryDeadLetters,
 } from '../../src/queue/index.ts'
+import { commandLineActor, countOf, instantOf } from '../arguments.ts'
 import { print, table, withWorkspace } from '../workspace.ts'
 
 type Choice = Partial<Record<'id' | 'stage' | 'cause' | 'fingerprint' | 'from' | 'to', string>> & {
@@ -23,7 +24,7 @@ export function register(program: Command): void {
   const letters = program.command('dead-letters').description('jobs that exhausted their attempts')
   choosing(letters.command('list').description('each with its reason, the latest failure first'))
     .option('--resolved', 'those that are dealt with instead')
-    .option('--limit <n>', 'at most so many', Number, 50)
+    .option('--limit <n>', 'at most so many', countOf, 50)
     .action(async (options: Choice & { resolved?: boolean; limit: number }) => {
       await withWorkspace(async ({ db, tenantId }) => {
         const filter = options.all || isEmpty(options) ? {} : filterOf(options)
@@ -68,7 +69,7 @@ export function register(program: Command): void {
           const preview = await previewRetry(workspace, queues, request)
           return print(options.json, preview, () => describe(preview))
         }
-        const done = await retryDeadLetters(workspace, { ...request, actor: actor() })
+        const done = await retryDeadLetters(workspace, { ...request, actor: commandLineActor() })
         print(options.json, done, () => {
           const refused = done.letters - done.retried
           return (
@@ -82,7 +83,7 @@ export function register(program: Command): void {
   choosing(letters.command('discard').description('give up on them; sweeps leave them alone')).action(
     async (options: Choice) => {
       await withWorkspace(async ({ db, tenantId, now }) => {
-        const done = await discardLetters(db, { tenantId, filter: filterOf(options), now, actor: actor() })
+        const done = await discardLetters(db, { tenantId, filter: filterOf(options), now, actor: commandLineActor() })
         print(options.json, done, `${done.letters} discarded.`)
       })
     },
@@ -90,8 +91,8 @@ export function register(program: Command): void {
   program
     .command('replay')
     .description('run a stage again over the past, and everything after it; running it twice changes nothing')
-    .requiredOption('--from <time>', 'a day or an instant; items published from then on', instant)
-    .requiredOption('--to <time>', 'up to, but without', instant)
+    .requiredOption('--from <time>', 'a day or an instant; items published from then on', instantOf)
+    .requiredOption('--to <time>', 'up to, but without', instantOf)
     .option('--source <id>', 'only items of this source')
     .option('--stage <name>', 'normalize, cluster-events, score-trends or snapshot', 'normalize')
     .option('--dry-run', 'show what would change, and commit nothing')
@@ -106,7 +107,7 @@ export function register(program: Command): void {
             const preview = await previewReplay(workspace, queues.jobs, request)
             return print(options.json, preview, () => describe(preview))
           }
-          const done = await replay(workspace, { ...request, actor: actor() })
+          const done = await replay(workspace, { ...request, actor: commandLineActor() })
           print(options.json, { stage, ...done }, `${stage}: ${done.rows} due again, in ${done.runs} runs.`)
         })
       },
@@ -114,7 +115,7 @@ export function register(program: Command): void {
   program
     .command('audit')
     .description('what was done by hand, and by whom, newest first')
-    .option('--limit <n>', 'at most so many', Number, 50)
+    .option('--limit <n>', 'at most so many', countOf, 50)
     .option('--json', 'print JSON')
     .action(async ({ limit, json }: { limit: number; json?: boolean }) => {
       await withWorkspace(async ({ db, tenantId }) => {
@@ -165,18 +166,6 @@ function filterOf({ id, stage, cause, fingerprint, from, to, all }: Choice) {
   const { all: _all, ...filter } = parsed.data
   return filter
 }
-
-function instant(text: string): Date {
-  const at = new Date(text)
-  if (Number.isNaN(at.getTime())) throw new InputError(`${text} is neither a day nor an instant in ISO 8601.`)
-  return at
-}
-
-/** Whoever runs the command: their account on this machine. */
-const actor = () => ({
-  name: process.env.SUDO_USER ?? process.env.USER ?? `user ${process.getuid?.() ?? 'unknown'}`,
-  via: 'cli' as const,
-})
 
 function describe(preview: Preview): string {
   const percent = (value: number) => `${(value * 100).toFixed(1)} %`

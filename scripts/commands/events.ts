@@ -10,6 +10,7 @@ import {
   listRelatedEvents,
   listTwins,
 } from '../../src/events/index.ts'
+import { instantOf } from '../arguments.ts'
 import { print, table, withWorkspace } from '../workspace.ts'
 import { idOf, registerChanges } from './event-changes.ts'
 import { eventText } from './event-text.ts'
@@ -75,12 +76,6 @@ export function register(program: Command): void {
         print(json, told, () => eventText(told))
       })
     })
-}
-
-function instantOf(text: string): Date {
-  const time = Date.parse(text)
-  if (Number.isNaN(time)) throw new InvalidArgumentError('expected a day or an instant in ISO 8601')
-  return new Date(time)
 }
 
 function countOf(text: string): number {

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { InputError } from '../../src/errors.ts'
 import { search } from '../../src/search/index.ts'
+import { instantOf } from '../arguments.ts'
 import { print, table, withWorkspace } from '../workspace.ts'
 
 interface Options {
@@ -63,10 +64,4 @@ function limitOf(value: string): number {
   const limit = Number(value)
   if (Number.isInteger(limit) && limit >= 1 && limit <= 1_000) return limit
   throw new InvalidArgumentError('It must be a whole number from 1 to 1000.')
-}
-
-function instantOf(value: string): Date {
-  const instant = new Date(value)
-  if (!Number.isNaN(instant.getTime())) return instant
-  throw new InvalidArgumentError('It must be a date such as 2025-05-01 or 2025-05-01T12:00:00Z.')
 }

@@ -12,6 +12,7 @@ import {
   simulateTrend,
   tripwireOf,
 } from '../../src/trends/index.ts'
+import { countOf, instantOf, probabilityOf } from '../arguments.ts'
 import { percent, print, table, withWorkspace } from '../workspace.ts'
 import { describeRecord } from './track-record.ts'
 
@@ -131,19 +132,6 @@ function hitOf(text: string, now: Date) {
   return { signal, at, severity: Number(severity) }
 }
 
-/** A day or an instant in ISO 8601. Throws InputError, which is also told when no option of commander's is being read. */
-export function instantOf(text: string): Date {
-  const time = Date.parse(text)
-  if (Number.isNaN(time)) throw new InputError(`"${text}" is not a day or an instant in ISO 8601`)
-  return new Date(time)
-}
-
-function probabilityOf(text: string): number {
-  const probability = Number(text)
-  if (probability > 0 && probability < 1) return probability
-  throw new InputError(`"${text}" is not a probability between 0 and 1`)
-}
-
 function describeExplanation({ from, to, lines, groups }: Explanation): string {
   const rows = groups
     ? groups.shown.map((group) => [group, `${group.lines}×`, group.signals.join(', '), group.label] as const)
@@ -165,12 +153,6 @@ function describeExplanation({ from, to, lines, groups }: Explanation): string {
         : []),
     ]),
   ].join('\n')
-}
-
-function countOf(text: string): number {
-  const count = Number(text)
-  if (Number.isInteger(count) && count > 0) return count
-  throw new InputError(`"${text}" is not a whole number above 0`)
 }
 
 function points(delta: number): string {

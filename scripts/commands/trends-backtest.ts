@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { InputError, messageOf } from '../../src/errors.ts'
 import { listSources, type NewSource, readOpml } from '../../src/sources/index.ts'
 import { gradeTrends } from '../../src/trends/index.ts'
+import { instantOf } from '../arguments.ts'
 import type { Recording } from '../backtest/arrivals.ts'
 import { describeBacktest } from '../backtest/describe.ts'
 import { itemFile } from '../backtest/item-file.ts'
@@ -15,7 +16,6 @@ import { withScratchDatabase } from '../backtest/scratch-database.ts'
 import { workspaceItems } from '../backtest/workspace-items.ts'
 import { readDefinitions } from '../read-definitions.ts'
 import { print, type Workspace, withWorkspace } from '../workspace.ts'
-import { instantOf } from './trends-analysis.ts'
 
 interface Options {
   trends: string

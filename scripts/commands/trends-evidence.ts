@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import { evidenceCsv, exportEvidence } from '../../src/trends/index.ts'
+import { instantOf } from '../arguments.ts'
 import { withWorkspace } from '../workspace.ts'
-import { instantOf } from './trends-analysis.ts'
 
 interface EvidenceOptions {
   format: 'csv' | 'json'

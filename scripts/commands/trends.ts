@@ -18,8 +18,9 @@ import {
   setTrendActive,
   standingAt,
 } from '../../src/trends/index.ts'
+import { countOf, instantOf } from '../arguments.ts'
 import { percent, print, table, withWorkspace } from '../workspace.ts'
-import { instantOf, registerTrendAnalysis } from './trends-analysis.ts'
+import { registerTrendAnalysis } from './trends-analysis.ts'
 import { registerBacktest } from './trends-backtest.ts'
 import { registerDefinitions } from './trends-definitions.ts'
 import { registerEvidence } from './trends-evidence.ts'
@@ -109,7 +110,7 @@ function registerViews(trends: Command): void {
     .argument('<trend>', 'slug or id')
     .option('--at <instant>', 'its value then', instantOf)
     .option('--known-at <instant>', 'from what was known then', instantOf)
-    .option('--limit <count>', 'pieces of evidence, newest first', Number, 20)
+    .option('--limit <count>', 'pieces of evidence, newest first', countOf, 20)
     .option('--json', 'JSON on stdout')
     .action(async (ref: string, options: { at?: Date; knownAt?: Date; limit: number; json?: boolean }) => {
       await withWorkspace(async ({ db, tenantId, now }) => {

@@ -11,6 +11,9 @@ const mostAttempts = 10
 const minuteMs = 60_000
 
 const isFree = sql`(${alertDeliveries.claimedUntil} is null or ${alertDeliveries.claimedUntil} < clock_timestamp())`
+/** Deliveries to a paused destination wait. */
+const isWanted = sql`exists (select from ${alertDestinations}
+  where ${alertDestinations.id} = ${alertDeliveries.destinationId} and ${alertDestinations.isActive})`
 
 /** Deliveries to try at `now`, in batches per tenant. */
 export async function listDueDeliveries(
@@ -25,6 +28,7 @@ export async function listDueDeliveries(
         eq(alertDeliveries.status, 'pending'),
         lte(alertDeliveries.dueAt, now),
         isFree,
+        isWanted,
         tenantId === undefined ? undefined : eq(alertDeliveries.tenantId, tenantId),
       ),
     )
@@ -40,7 +44,7 @@ export async function listDueDeliveries(
 }
 
 /**
- * Sends one alert to one destination, unless that is done, not yet due, or in another process's hands. What happened is noted on
+ * Sends one alert to one destination, unless that is done, not yet due, paused, or in another process's hands. What happened is noted on
  * the delivery: sent, to be tried again (1 min, doubling up to 6 h, or as late as the other side asks), or given up.
  */
 export async function deliverAlert(
@@ -70,7 +74,7 @@ export async function deliverAlert(
       // In real time: a process that dies keeps the delivery no longer than a send may take.
       claimedUntil: sql`clock_timestamp() + interval '2 minutes'`,
     })
-    .where(and(own, eq(alertDeliveries.status, 'pending'), lte(alertDeliveries.dueAt, now), isFree))
+    .where(and(own, eq(alertDeliveries.status, 'pending'), lte(alertDeliveries.dueAt, now), isFree, isWanted))
     .returning()
   if (claimed === undefined) return 'nothing'
   const [row] = await db

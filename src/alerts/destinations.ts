@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, ne } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, isNull, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Keyring } from '../credentials/index.ts'
 import type { Db } from '../db/client.ts'
@@ -20,6 +20,12 @@ export const destinationSettings = z.discriminatedUnion('kind', [
 export type DestinationSettings = z.infer<typeof destinationSettings>
 export type DestinationRow = typeof alertDestinations.$inferSelect
 
+export interface ListedDestination extends DestinationRow {
+  /** Deliveries still to be made, and those given up. */
+  pending: number
+  failed: number
+}
+
 export interface NewDestination {
   tenantId: string
   name: string
@@ -32,7 +38,7 @@ export interface NewDestination {
 }
 
 /** Adds a destination of alerts. Throws InputError, ConflictError when the name is taken, ConfigError without a key to seal with. */
-export async function addDestination(db: Db, keyring: Keyring, input: NewDestination): Promise<DestinationRow> {
+export async function addDestination(db: Db, keyring: Keyring, input: NewDestination): Promise<ListedDestination> {
   const { tenantId, name, now } = input
   if (!/^[a-z0-9][a-z0-9._-]{0,62}$/i.test(name))
     throw new InputError('The destination was not added.', [
@@ -59,7 +65,7 @@ export async function addDestination(db: Db, keyring: Keyring, input: NewDestina
     .onConflictDoNothing()
     .returning()
   if (row === undefined) throw new ConflictError(`There is already a destination "${name}"`)
-  return row
+  return { ...row, pending: 0, failed: 0 }
 }
 
 function readSettings(input: unknown): DestinationSettings {
@@ -106,19 +112,23 @@ export async function rotateDestinations(db: Db, keyring: Keyring, tenantId: str
 }
 
 /** The destination of that name. Throws NotFoundError. */
-export async function getDestination(db: Db, tenantId: string, name: string): Promise<DestinationRow> {
+export async function getDestination(db: Db, tenantId: string, name: string): Promise<ListedDestination> {
   const row = (await listDestinations(db, tenantId)).find((entry) => entry.name === name)
   if (row === undefined) throw new NotFoundError(`There is no destination "${name}"`)
   return row
 }
 
 /** Destinations of a tenant by name. */
-export const listDestinations = (db: Db, tenantId: string): Promise<DestinationRow[]> =>
+export const listDestinations = (db: Db, tenantId: string): Promise<ListedDestination[]> =>
   db
-    .select()
+    .select({ ...getTableColumns(alertDestinations), pending: countOf('pending'), failed: countOf('failed') })
     .from(alertDestinations)
     .where(and(eq(alertDestinations.tenantId, tenantId), isNull(alertDestinations.removedAt)))
     .orderBy(asc(alertDestinations.name))
+
+const countOf = (status: 'pending' | 'failed') =>
+  sql<number>`(select count(*)::int from ${alertDeliveries}
+    where ${and(eq(alertDeliveries.destinationId, alertDestinations.id), eq(alertDeliveries.status, status))})`
 
 /** Sends nothing there any more and forgets its secrets; its deliveries stay on record. Throws NotFoundError. */
 export async function removeDestination(

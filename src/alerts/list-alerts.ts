@@ -54,7 +54,7 @@ async function withDeliveries<Row extends { alert: { id: string } }>(db: Db, row
   if (rows.length === 0) return []
   const ids = rows.map((row) => row.alert.id)
   const found = await db
-    .select({ delivery: alertDeliveries, destination: alertDestinations.name, kind: alertDestinations.kind })
+    .select({ delivery: alertDeliveries, destination: alertDestinations })
     .from(alertDeliveries)
     .innerJoin(alertDestinations, eq(alertDestinations.id, alertDeliveries.destinationId))
     .where(inArray(alertDeliveries.alertId, ids))
@@ -63,7 +63,11 @@ async function withDeliveries<Row extends { alert: { id: string } }>(db: Db, row
     ...row,
     deliveries: found
       .filter(({ delivery }) => delivery.alertId === row.alert.id)
-      .map(({ delivery, destination, kind }) => ({ ...delivery, destination, kind })),
+      .map(({ delivery, destination: { name, kind, isActive, removedAt } }) => ({
+        ...delivery,
+        ...{ destination: name, kind },
+        destinationState: removedAt ? ('removed' as const) : isActive ? ('active' as const) : ('paused' as const),
+      })),
   }))
 }
 

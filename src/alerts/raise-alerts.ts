@@ -27,7 +27,7 @@ export interface RaiseRun {
 
 /**
  * Holds the alert rules of trends against their values now: raises what came true and is not open yet, with a delivery to every
- * destination and a note of the evidence it rests on, and clears what is far enough back. Answers the ids of new alerts. Looking
+ * destination, paused ones included, and a note of the evidence it rests on, and clears what is far enough back. Answers the ids of new alerts. Looking
  * again, or from several processes at once, raises nothing twice.
  */
 export async function raiseAlerts(db: Db, run: RaiseRun): Promise<string[]> {
@@ -127,7 +127,6 @@ async function addressAlert(tx: Db, run: RaiseRun, slug: string, alertId: string
     .where(
       and(
         eq(alertDestinations.tenantId, run.tenantId),
-        eq(alertDestinations.isActive, true),
         isNull(alertDestinations.removedAt),
         sql`(${alertDestinations.trends} = '{}' or ${slug} = any(${alertDestinations.trends}))`,
       ),

@@ -2,7 +2,8 @@ import { eq, sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { raiseAlerts } from '../../src/alerts/index.ts'
 import { Keyring } from '../../src/credentials/index.ts'
-import { alerts, events, items } from '../../src/db/schema/index.ts'
+import { newId } from '../../src/db/id.ts'
+import { alertDeliveries, alertDestinations, alerts, events, items } from '../../src/db/schema/index.ts'
 import { listUnscoredEvents } from '../../src/trends/list-unscored-events.ts'
 import { matcher } from '../../src/trends/match/index.ts'
 import { saveDefinition } from '../../src/trends/save-definition.ts'
@@ -72,6 +73,51 @@ describe('what rested on evidence that was taken back', () => {
     const late = new Date(Date.now() + 3_600_000).toISOString()
     expect((await ask('listRestatements', { query: { since: late } })).data).toEqual([])
     await problemOf('/restatements?trend=no-such-trend', 404)
+  })
+})
+
+describe('a destination', () => {
+  it('is paused and resumed, and sends again what was given up, by whoever is named in the audit', async () => {
+    const settings = { kind: 'webhook' as const, url: 'http://127.0.0.1:9/hook', secret: 'a-secret-for-signing-alerts' }
+    const added = await ask('addAlertDestination', { body: { name: 'night', settings } })
+    expect(added).toMatchObject({ isActive: true, pending: 0, failed: 0 })
+    const { data: raised } = await ask('listAlerts')
+    const id = newId(new Date())
+    const [destination] = await database.db.select().from(alertDestinations).where(eq(alertDestinations.name, 'night'))
+    const now = new Date()
+    const row = { id, alertId: raised[0]!.id, destinationId: destination!.id, createdAt: now, lastError: 'HTTP 500' }
+    await database.db.insert(alertDeliveries).values({ ...row, tenantId: 'main', status: 'failed', attempts: 10 })
+
+    const params = { name: 'night' }
+    expect(await ask('changeAlertDestination', { params, body: { isActive: false } })).toMatchObject({
+      ...{ isActive: false, pending: 0, failed: 1 },
+    })
+    const shown = await ask('getAlert', { params: { alertId: raised[0]!.id } })
+    expect(shown.deliveries).toMatchObject([{ status: 'failed', destinationState: 'paused', lastError: 'HTTP 500' }])
+    const retry = (body: unknown) => app.call('POST', '/api/v1/alert-destinations/night/retry', { body })
+    expect((await retry({})).status).toBe(409)
+    expect((await retry({ alertIds: ['no id'] })).status).toBe(400)
+    await ask('changeAlertDestination', { params, body: { isActive: true } })
+    expect(await ask('retryAlertDeliveries', { params, body: {} })).toEqual({ retried: 1 })
+    expect((await ask('listAlertDestinations')).data).toMatchObject([{ name: 'night', pending: 1, failed: 0 }])
+    const queued = await app.queues.queue('deliver-alerts').getJobs(['waiting', 'delayed', 'prioritized'])
+    expect(queued.map((job) => job.data)).toEqual([{ tenantId: 'main', deliveryIds: [id] }])
+
+    const { data: audit } = await ask('listAudit')
+    const told = audit.map(({ actor, via, action }) => [actor, via, action.replace('alert-destinations.', '')])
+    const actor = told[0]![0]
+    expect(told).toEqual(['retry', 'resume', 'pause'].map((action) => [actor, 'api', action]))
+    expect(actor).toBe((await ask('getSession')).identity.name)
+    for (const [method, path] of [
+      ['PATCH', '/api/v1/alert-destinations/none'],
+      ['POST', '/api/v1/alert-destinations/none/retry'],
+    ] as const) {
+      const unknown = await app.call(method, path, { body: method === 'PATCH' ? { isActive: true } : {} })
+      expect(unknown.status).toBe(404)
+    }
+    await ask('removeAlertDestination', { params })
+    const after = await ask('getAlert', { params: { alertId: raised[0]!.id } })
+    expect(after.deliveries).toMatchObject([{ status: 'failed', destinationState: 'removed' }])
   })
 })
 

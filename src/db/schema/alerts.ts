@@ -59,6 +59,7 @@ export const alertDestinations = pgTable(
     keyId: text('key_id').notNull(),
     nonce: bytea('nonce').notNull(),
     sealed: bytea('sealed').notNull(),
+    /** False while it is paused: its deliveries wait. */
     isActive: boolean('is_active').notNull().default(true),
     /** May lie on loopback or a private network; only the command line can say so. */
     allowPrivate: boolean('allow_private').notNull().default(false),
@@ -81,7 +82,8 @@ export const alertDeliveries = pgTable(
     destinationId: uuid('destination_id')
       .notNull()
       .references(() => alertDestinations.id, { onDelete: 'cascade' }),
-    status: text('status').$type<'pending' | 'sent' | 'failed'>().notNull().default('pending'),
+    /** `skipped` = its alert was over, or seen, when its destination was resumed. */
+    status: text('status').$type<'pending' | 'sent' | 'failed' | 'skipped'>().notNull().default('pending'),
     attempts: integer('attempts').notNull().default(0),
     /** When to try next; null once it is sent or given up. */
     dueAt: instant('due_at'),

@@ -52,7 +52,10 @@ export const alert = z
         id,
         destination: z.string(),
         kind: z.enum(['webhook', 'email', 'slack']),
-        status: z.enum(['pending', 'sent', 'failed']),
+        /** `failed` = given up; `skipped` = its alert was over, or seen, when its destination was resumed. */
+        status: z.enum(['pending', 'sent', 'failed', 'skipped']),
+        /** Pending deliveries to a paused destination wait. */
+        destinationState: z.enum(['active', 'paused', 'removed']),
         attempts: z.int(),
         dueAt: instant.nullable(),
         lastAttemptAt: instant.nullable(),
@@ -90,10 +93,21 @@ export const alertDestination = z
     /** What may be shown of the address: a host, recipients. */
     summary: z.string(),
     trends: z.array(z.string()),
+    /** False while it is paused: its deliveries wait. */
     isActive: z.boolean(),
+    /** Deliveries still to be made, and those given up. */
+    pending: z.int(),
+    failed: z.int(),
     createdAt: instant,
   })
   .meta({ id: 'AlertDestination' })
+
+export const destinationChange = z.strictObject({ isActive: z.boolean() })
+
+export const deliveryRetry = z.strictObject({
+  /** Of these alerts, also those passed over; every failed delivery of the destination when missing. */
+  alertIds: z.array(id).min(1).max(200).optional(),
+})
 
 const destinationName = z.string().min(1).max(63)
 export const destinationParams = z.object({ name: destinationName })
@@ -110,5 +124,7 @@ export const newDestination = z.strictObject({
   trends: z.array(z.string().max(80)).max(500).default([]),
 })
 
+export type AlertDestination = z.infer<typeof alertDestination>
+export type NewDestination = z.input<typeof newDestination>
 export type Alert = z.infer<typeof alert>
 export type RestatedUse = z.infer<typeof restatedUse>

@@ -1,4 +1,4 @@
-import type { DestinationRow, ListedAlert } from '../../alerts/index.ts'
+import type { ListedAlert, ListedDestination } from '../../alerts/index.ts'
 import type { RestatedUse as TrendRestatedUse } from '../../trends/index.ts'
 import type { Alert, RestatedUse } from '../contract.ts'
 import { iso } from './instant.ts'
@@ -28,6 +28,7 @@ export const presentAlert = (
     destination: delivery.destination,
     kind: delivery.kind,
     status: delivery.status,
+    destinationState: delivery.destinationState,
     attempts: delivery.attempts,
     dueAt: iso(delivery.dueAt),
     lastAttemptAt: iso(delivery.lastAttemptAt),
@@ -45,11 +46,8 @@ export const presentRestatedUse = (use: TrendRestatedUse): RestatedUse => ({
 })
 
 /** A destination without its address and secrets. */
-export const presentDestination = ({ name, kind, summary, trends, isActive, createdAt }: DestinationRow) => ({
-  name,
-  kind,
-  summary,
-  trends,
-  isActive,
+export const presentDestination = ({ createdAt, ...row }: ListedDestination) => ({
+  ...{ name: row.name, kind: row.kind, summary: row.summary, trends: row.trends },
+  ...{ isActive: row.isActive, pending: row.pending, failed: row.failed },
   createdAt: createdAt.toISOString(),
 })

@@ -1,3 +1,4 @@
+import { deliverAlerts } from '../../../jobs/deliver-alerts.ts'
 import {
   acknowledgeAlert,
   addDestination,
@@ -5,16 +6,20 @@ import {
   type ListedAlert,
   listAlerts,
   listDestinations,
+  listDueDeliveries,
   removeDestination,
+  retryDeliveries,
   sendTestAlert,
+  setDestinationActive,
 } from '../../alerts/index.ts'
 import { Keyring } from '../../credentials/index.ts'
 import { messageOf, SourceError } from '../../errors.ts'
 import { getTrendRow, listRestatedUses } from '../../trends/index.ts'
-import type { AppServices } from '../app-services.ts'
+import type { AppServices, Identity } from '../app-services.ts'
 import { decodeCursor, isInstantAndId, pageOf } from '../cursor.ts'
 import { presentAlert, presentDestination, presentRestatedUse } from '../present/alert.ts'
 import { HttpError } from '../problem.ts'
+import { enqueueNow } from '../queue-access.ts'
 import type { Handlers } from '../route.ts'
 
 type AlertOperation =
@@ -25,10 +30,22 @@ type AlertOperation =
   | 'listAlertDestinations'
   | 'addAlertDestination'
   | 'testAlertDestination'
+  | 'changeAlertDestination'
+  | 'retryAlertDeliveries'
   | 'removeAlertDestination'
 
 /** Alerts, where they are sent, and what rested on evidence that was taken back. */
-export function alertRoutes({ db, keyring = new Keyring([]), options }: AppServices): Pick<Handlers, AlertOperation> {
+export function alertRoutes(services: AppServices): Pick<Handlers, AlertOperation> {
+  const { db, keyring = new Keyring([]), options, queues, log } = services
+
+  /** Sends at once when the queue is there; the schedule of deliver-alerts does it otherwise. */
+  const sendDue = async (tenantId: string, now: Date) => {
+    for (const payload of await listDueDeliveries(db, { tenantId, now }))
+      await enqueueNow(queues, deliverAlerts, payload).catch((error: unknown) =>
+        log.warn({ error: messageOf(error), ...payload }, 'deliveries wait for their schedule'),
+      )
+  }
+
   const trendIdOf = async (tenantId: string, slug: string | undefined) =>
     slug === undefined ? {} : { trendId: (await getTrendRow(db, tenantId, slug)).id }
 
@@ -95,9 +112,23 @@ export function alertRoutes({ db, keyring = new Keyring([]), options }: AppServi
       }
     },
 
+    async changeAlertDestination({ tenantId, params: { name }, body, identity, now }) {
+      const changed = await setDestinationActive(db, { tenantId, name, ...body, actor: actorOf(identity), now })
+      if (body.isActive) await sendDue(tenantId, now)
+      return presentDestination(changed)
+    },
+
+    async retryAlertDeliveries({ tenantId, params: { name }, body, identity, now }) {
+      const retried = await retryDeliveries(db, { tenantId, name, ...body, actor: actorOf(identity), now })
+      await sendDue(tenantId, now)
+      return { retried }
+    },
+
     async removeAlertDestination({ tenantId, params: { name }, now }) {
       await removeDestination(db, { tenantId, name, now })
       return { removed: name }
     },
   }
 }
+
+const actorOf = (identity: Identity) => ({ name: identity.name, via: 'api' as const })
