@@ -20,6 +20,12 @@ export function countOf(text: string): number {
   throw new InputError(`"${text}" is not a whole number above 0`)
 }
 
+/** A UUID, in lower case. Throws InputError. */
+export function idOf(text: string): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text.toLowerCase()
+  throw new InputError(`"${text}" is no id`)
+}
+
 /** A probability between 0 and 1, without both. Throws InputError. */
 export function probabilityOf(text: string): number {
   const probability = Number(text)

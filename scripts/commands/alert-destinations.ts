@@ -8,7 +8,7 @@ import {
   sendTestAlert,
   setDestinationActive,
 } from '../../src/alerts/index.ts'
-import { commandLineActor } from '../arguments.ts'
+import { commandLineActor, idOf } from '../arguments.ts'
 import { print, table, withWorkspace } from '../workspace.ts'
 
 interface AddOptions {
@@ -101,7 +101,11 @@ export function registerDestinations(alerts: Command): void {
     .command('retry')
     .description('send alerts there again whose delivery was given up')
     .argument('<name>')
-    .option('--alert <id...>', 'these, also when they were passed over on resuming; all that failed when missing')
+    .option(
+      '--alert <id...>',
+      'these, also when they were passed over on resuming; all that failed when missing',
+      (id: string, before: string[] = []) => [...before, idOf(id)],
+    )
     .action(async (name: string, { alert }: { alert?: string[] }) => {
       await withWorkspace(async ({ db, tenantId, now }) => {
         const request = { tenantId, name, alertIds: alert, actor: commandLineActor(), now }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { acknowledgeAlert, type ListedAlert, listAlerts } from '../../src/alerts/index.ts'
 import { getTrendRow, listRestatedUses } from '../../src/trends/index.ts'
-import { countOf, instantOf } from '../arguments.ts'
+import { countOf, idOf, instantOf } from '../arguments.ts'
 import { print, table, withWorkspace } from '../workspace.ts'
 import { registerDestinations } from './alert-destinations.ts'
 
@@ -31,7 +31,7 @@ export function register(program: Command): void {
   alerts
     .command('ack')
     .description('note that an alert was seen')
-    .argument('<alert>', 'its id')
+    .argument('<alert>', 'its id', idOf)
     .option('--note <text>')
     .option('--author <name>', 'who has seen it', 'command line')
     .action(async (id: string, { note, author }: { note?: string; author: string }) => {

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type LineageRow, mergeEvents, moveItems, splitEvent, undoChange } from '../../src/events/index.ts'
+import { idOf } from '../arguments.ts'
 import { print, withWorkspace } from '../workspace.ts'
 
 interface Options {
@@ -73,12 +74,6 @@ async function carryOut({ reason, by, ifVersion, json }: Options, run: Run): Pro
         .join('\n'),
     )
   })
-}
-
-/** A UUID given as an argument. */
-export function idOf(text: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) throw new InvalidArgumentError(`"${text}" is no id.`)
-  return text.toLowerCase()
 }
 
 function idsOf(text: string, before: string[] = []): string[] {

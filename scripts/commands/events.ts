@@ -10,9 +10,9 @@ import {
   listRelatedEvents,
   listTwins,
 } from '../../src/events/index.ts'
-import { instantOf } from '../arguments.ts'
+import { idOf, instantOf } from '../arguments.ts'
 import { print, table, withWorkspace } from '../workspace.ts'
-import { idOf, registerChanges } from './event-changes.ts'
+import { registerChanges } from './event-changes.ts'
 import { eventText } from './event-text.ts'
 
 /** `bellwether events …`: list and show them, and change which items belong to them. */

@@ -12,7 +12,7 @@ import {
   simulateTrend,
   tripwireOf,
 } from '../../src/trends/index.ts'
-import { countOf, instantOf, probabilityOf } from '../arguments.ts'
+import { countOf, idOf, instantOf, probabilityOf } from '../arguments.ts'
 import { percent, print, table, withWorkspace } from '../workspace.ts'
 import { describeRecord } from './track-record.ts'
 
@@ -107,9 +107,13 @@ function registerCorrections(trends: Command): void {
   trends
     .command('withdraw')
     .description('withdraw an override; it stays on record')
-    .argument('<override>', 'its id')
-    .action(async (id: string) => {
-      await withWorkspace(({ db, tenantId, now }) => retractOverride(db, { tenantId, id, now }))
+    .argument('<override>', 'its id', idOf)
+    .option('--author <name>', 'who says so', 'command line')
+    .action(async (id: string, { author }: { author: string }) => {
+      await withWorkspace(async ({ db, tenantId, now }) => {
+        const row = await retractOverride(db, { tenantId, id, author, now })
+        console.log(`${row.delta.toFixed(4)} log-odds withdrawn; on record: ${row.reason} (${row.author})`)
+      })
     })
   trends
     .command('grade')

@@ -14,9 +14,11 @@ export type ExportedEvidence = Awaited<ReturnType<typeof exportEvidence>>[number
 
 /**
  * Evidence of a trend, newest first, as it leaves the workspace. The export is put on record, so that it is named when any of it is
- * taken back later. Throws NotFoundError, and InputError for more rows than an export holds.
+ * taken back later. Throws NotFoundError, and InputError for more rows than an export holds or a window that ends before it begins.
  */
 export async function exportEvidence(db: Db, { tenantId, trend, filter, actor, now }: ExportRequest) {
+  if (filter.from && filter.to && filter.from > filter.to)
+    throw new InputError('from is after to.', [{ field: 'from', message: 'must not be after to' }])
   const { id: trendId, slug } = await getTrendRow(db, tenantId, trend)
   const rows = await listEvidence(db, trendId, { ...filter, limit: mostRows + 1 })
   if (rows.length > mostRows)

@@ -17,7 +17,7 @@ export function gradedOutcome(kind: OutcomeKind): number | null {
   return kind === 'partial' ? 0.5 : null
 }
 
-/** Records how a trend's question was resolved. Earlier outcomes stay on record; the latest recorded one counts. Throws InputError for the future. */
+/** Records how a trend's question was resolved. Earlier outcomes stay on record; the latest recorded one counts. Throws InputError for the future and for an empty note. */
 export async function recordOutcome(
   db: Db,
   input: {
@@ -30,6 +30,8 @@ export async function recordOutcome(
     now: Date
   },
 ): Promise<OutcomeRow> {
+  if (input.note.trim() === '')
+    throw new InputError('An outcome needs a note of what it rests on', [{ field: 'note', message: 'is empty' }])
   const trend = await getTrendRow(db, input.tenantId, input.trend)
   if (input.resolvedAt > input.now)
     throw new InputError(`The outcome of ${trend.slug} lies in the future`, [

@@ -44,6 +44,7 @@ export async function addOverride(db: Db, input: OverrideInput): Promise<Overrid
       effectiveAt: input.now,
       recordedAt: input.now,
       retractedAt: null,
+      retractedBy: null,
     }
     await tx.insert(trendOverrides).values(row)
     await touch(tx, row.trendId, row.effectiveAt, input.now)
@@ -51,15 +52,15 @@ export async function addOverride(db: Db, input: OverrideInput): Promise<Overrid
   })
 }
 
-/** Withdraws a correction: it stays on record, but counts no longer. Throws NotFoundError when there is none to withdraw. */
+/** Withdraws a correction: it stays on record, with who took it back, but counts no longer. Throws NotFoundError when there is none to withdraw. */
 export async function retractOverride(
   db: Db,
-  { tenantId, id, trendId, now }: { tenantId: string; id: string; trendId?: string; now: Date },
+  { tenantId, id, trendId, author, now }: { tenantId: string; id: string; trendId?: string; author: string; now: Date },
 ): Promise<OverrideRow> {
   return db.transaction(async (tx) => {
     const [row] = await tx
       .update(trendOverrides)
-      .set({ retractedAt: now })
+      .set({ retractedAt: now, retractedBy: author })
       .where(
         and(
           eq(trendOverrides.id, id),

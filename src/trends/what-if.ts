@@ -1,4 +1,5 @@
 import type { Db } from '../db/client.ts'
+import { InputError } from '../errors.ts'
 import { type Incoherence, incoherences } from './coherence.ts'
 import { type TrendDefinition, trendDefinition } from './definition.ts'
 import { getTrendRow, listDefinitions, type TrendRow } from './find-trend.ts'
@@ -35,11 +36,17 @@ interface Asked {
   now: Date
 }
 
+const mostDays = 730
+
 /** The daily curve of a trend over the next `days`, with and without hypothetical hits. Throws NotFoundError, InputError. */
 export async function simulateTrend(
   db: Db,
   { hits, days, ...asked }: Asked & { hits: readonly HypotheticalHit[]; days: number },
 ): Promise<Simulation> {
+  if (!(days >= 1 && days <= mostDays))
+    throw new InputError(`A simulation reaches at most ${mostDays} days ahead`, [
+      { field: 'days', message: `is not between 1 and ${mostDays}` },
+    ])
   const { history, definition } = await loadOutlook(db, asked)
   const until = new Date(asked.now.getTime() + days * dayMs)
   return simulate({ history, definition, hits, from: asked.now, until, stepHours: 24 })

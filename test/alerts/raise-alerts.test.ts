@@ -63,7 +63,7 @@ describe('raising alerts', () => {
     await moveTo(0.26)
     expect(await raise()).toHaveLength(1)
     expect(await list()).toHaveLength(2)
-    await retractOverride(database.db, { tenantId, id: up.id, now })
+    await retractOverride(database.db, { tenantId, id: up.id, author: 'tests', now })
   })
 
   it('takes the level to speak up again at from the rule, and forgets alerts whose rule is gone', async () => {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { main } from '../../scripts/cli.ts'
 import { connectorNames } from '../../src/sources/index.ts'
+import { bellwether } from '../support/command-line.ts'
 import { useDatabase } from '../support/database.ts'
 import { startWebServer } from '../support/web-server.ts'
 
@@ -73,20 +73,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** Runs `bellwether sources test` as the command line does, in this process: what it printed, and its exit code. */
-async function test(...args: string[]) {
-  const stdout = vi.spyOn(console, 'log').mockImplementation(() => {})
-  const stderr = vi.spyOn(console, 'error').mockImplementation(() => {})
-  const printed = (spy: typeof stdout) => spy.mock.calls.map((call) => call.join(' ')).join('\n')
-  try {
-    await main(['node', 'bellwether', 'sources', 'test', ...args])
-    return { code: process.exitCode ?? 0, stdout: printed(stdout), stderr: printed(stderr) }
-  } finally {
-    process.exitCode = undefined
-    stdout.mockRestore()
-    stderr.mockRestore()
-  }
-}
+const test = (...args: string[]) => bellwether('sources', 'test', ...args)
 const connector = (name: string, config: object) => [
   '--connector',
   name,

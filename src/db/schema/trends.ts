@@ -199,6 +199,7 @@ export const trendOverrides = pgTable(
     effectiveAt: instant('effective_at').notNull(),
     recordedAt: instant('recorded_at').notNull(),
     retractedAt: instant('retracted_at'),
+    retractedBy: text('retracted_by'),
   },
   (t) => [index('trend_overrides_trend').on(t.trendId, t.effectiveAt)],
 )

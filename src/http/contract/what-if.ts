@@ -104,6 +104,8 @@ const trendOverride = z
     author: z.string(),
     effectiveAt: instant,
     retractedAt: instant.nullable(),
+    /** Who withdrew it. */
+    retractedBy: z.string().nullable(),
   })
   .meta({ id: 'TrendOverride' })
 

@@ -18,6 +18,7 @@ const presentOverride = ({ effectiveAt, retractedAt, ...row }: OverrideRow): Tre
   ...{ id: row.id, delta: row.delta, halfLifeDays: row.halfLifeDays, reason: row.reason, author: row.author },
   effectiveAt: effectiveAt.toISOString(),
   retractedAt: iso(retractedAt),
+  retractedBy: row.retractedBy,
 })
 
 /** What would move a trend, what contradicts it, and corrections by hand. */
@@ -51,9 +52,11 @@ export function whatIfRoutes({ db }: AppServices): Pick<Handlers, WhatIfOperatio
       return presentOverride(await addOverride(db, { tenantId, trend: slug, move, author, now, ...given }))
     },
 
-    async retractOverride({ tenantId, params: { slug, overrideId }, now }) {
+    async retractOverride({ tenantId, identity, params: { slug, overrideId }, now }) {
       const trend = await getTrendRow(db, tenantId, slug)
-      return presentOverride(await retractOverride(db, { tenantId, trendId: trend.id, id: overrideId, now }))
+      return presentOverride(
+        await retractOverride(db, { tenantId, trendId: trend.id, id: overrideId, author: identity.name, now }),
+      )
     },
   }
 }

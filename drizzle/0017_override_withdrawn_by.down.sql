@@ -1,0 +1,1 @@
+ALTER TABLE "trend_overrides" DROP COLUMN "retracted_by";

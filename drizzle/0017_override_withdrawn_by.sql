@@ -1,0 +1,1 @@
+ALTER TABLE "trend_overrides" ADD COLUMN "retracted_by" text;
