@@ -1,6 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { plannedEachTime } from '../../db/prepared.ts'
 import type { ShardKey } from './shard.ts'
 
 /** First arrival number of a tenant that normalising has not finished with: grouping stops before it. */
@@ -15,8 +14,20 @@ export const firstOpen = (tenantId: unknown) => sql`coalesce((
 export const isSettled = (i: SQL) =>
   sql`(${i}.processing_status in ('classified', 'noise') or ${i}.processing_status = 'error' and ${i}.deleted_at is not null)`
 
-/** Items waiting to be grouped that one look for due shards reads, of each tenant. Shards of later ones are found when these are done. */
+/** Items waiting to be grouped that one look reads, of each tenant. Later ones are found when these are done. */
 const ITEMS_LOOKED_AT = 20_000
+
+/**
+ * A tenant's first ungrouped items of any language with `after` < seq < `before`, in order of arrival. Items are asked one by one whether an
+ * event has them: those past the lowest cursor are few, and a join would read both tables whole.
+ */
+const waitingItems = (tenantId: SQL, after: SQL, before: SQL) => sql`(
+  select i.tenant_id, i.seq, coalesce(i.language, 'und') as language
+  from items i
+  where i.tenant_id = ${tenantId} and i.seq > ${after} and i.seq < ${before} and i.processing_status = 'classified'
+    and (select m.item_id from event_items m where m.item_id = i.id) is null
+  order by i.seq limit ${ITEMS_LOOKED_AT}
+)`
 
 /**
  * Shards with items to group, or with items marked `regroup_due` because they changed or were finished late, whatever
@@ -44,16 +55,9 @@ export async function listDueShards(db: Db, limit: number): Promise<ShardKey[]> 
           (select coalesce(min(s.cursor_seq), 0) from event_shards s where s.tenant_id = t.id) as low
         from tenants t offset 0
       ) span
-      cross join lateral (
-        select i.id, i.tenant_id, i.seq, coalesce(i.language, 'und') as language
-        from items i
-        where i.tenant_id = span.id and i.seq > span.low and i.seq < span.open and i.processing_status = 'classified'
-        order by i.seq limit ${ITEMS_LOOKED_AT}
-      ) i
+      cross join lateral ${waitingItems(sql`span.id`, sql`span.low`, sql`span.open`)} i
       left join event_shards s on s.tenant_id = i.tenant_id and s.language = i.language
       where i.seq > coalesce(s.cursor_seq, 0)
-        -- asked item by item: there are few, and a join would read the whole table
-        and (select m.item_id from event_items m where m.item_id = i.id) is null
     ) due
     limit ${limit}
   `)
@@ -67,23 +71,26 @@ export async function listDueShards(db: Db, limit: number): Promise<ShardKey[]> 
 export async function advanceIdleShards(db: Db, tenantId: string, now: Date): Promise<void> {
   const at = sql`${now.toISOString()}::timestamptz`
   await db.transaction(async (tx) => {
-    const [row] = await tx.execute<{ low: string | null; horizon: string | null }>(sql`
+    const [span] = await tx.execute<{ low: string | null; horizon: string | null }>(sql`
       select (select min(cursor_seq) from event_shards where tenant_id = ${tenantId}) as low,
         least(${firstOpen(tenantId)} - 1, coalesce((select item_seq from tenants where id = ${tenantId}), 0)) as horizon`)
-    const low = Number(row?.low ?? 0)
-    const horizon = Number(row?.horizon ?? 0)
-    if (horizon <= low) return
+    const low = Number(span?.low ?? 0)
+    const last = Number(span?.horizon ?? 0)
+    if (last <= low) return
+    const waiting = await tx.execute<{ language: string; seq: string; reach: string }>(sql`
+      select language, max(seq) as seq, case sum(count(*)) over () when ${ITEMS_LOOKED_AT} then max(max(seq)) over () else ${last} end as reach
+      from ${waitingItems(sql`${tenantId}`, sql`${low}`, sql`${last + 1}`)} i group by language`)
+    // Beyond the last item looked at there may be others.
+    const horizon = Number(waiting[0]?.reach ?? last)
     await openShards(tx, tenantId, low, horizon, now)
     await tx.execute(sql`
-      ${plannedEachTime} with idle as (
+      with idle as (
         select s.tenant_id, s.language
         from event_shards s
         where s.tenant_id = ${tenantId} and s.cursor_seq < ${horizon}
           and not exists (
-            select 1 from items i left join event_items m on m.item_id = i.id
-            where i.tenant_id = s.tenant_id and i.seq > s.cursor_seq and i.seq <= ${horizon} and m.item_id is null
-              and i.processing_status = 'classified' and coalesce(i.language, 'und') = s.language
-          )
+            select from jsonb_to_recordset(${JSON.stringify(waiting)}::text::jsonb) as w(language text, seq bigint)
+            where w.language = s.language and w.seq > s.cursor_seq)
         order by s.language
         for update of s skip locked
       )
