@@ -17,8 +17,10 @@ export async function addHistory(db: Db, wanted: number): Promise<number> {
   for (let month = 0; month < 36; month++) await ensurePartitions(db, new Date(now - month * 30 * dayMs))
   // Copies arrive in the 30 days before now; what they report lies further and further back.
   const back = sql`make_interval(days => (r * ${days})::int)`
+  // One instant for all tables: ids made of it must agree.
+  const arrived = sql`${new Date(now).toISOString()}::timestamptz`
   const itemId = (id: string) =>
-    sql`(left(uuid_v7_floor(now() - make_interval(secs => r * 2592000.0 / ${rounds}))::text, 14) || '7' || substr(md5(${sql.raw(id)}::text || r), 1, 3)
+    sql`(left(uuid_v7_floor(${arrived} - make_interval(secs => r * 2592000.0 / ${rounds}))::text, 14) || '7' || substr(md5(${sql.raw(id)}::text || r), 1, 3)
       || '-8' || substr(md5(${sql.raw(id)}::text || r), 4, 3) || '-' || substr(md5(${sql.raw(id)}::text || r), 7, 12))::uuid`
   const eventId = (id: string) => sql`md5(${sql.raw(id)}::text || r)::uuid`
   const seq = sql`seq + r * ${items}`
@@ -31,6 +33,12 @@ export async function addHistory(db: Db, wanted: number): Promise<number> {
     primary_item_id: itemId('primary_item_id'),
     first_seen_at: sql`first_seen_at - ${back}`,
     last_updated_at: sql`last_updated_at - ${back}`,
+    // What time has made of events that old; those merged stay as they were then.
+    activity_state: sql`case when merged_into is null then 'closed' else activity_state end`,
+    momentum_state: sql`case when merged_into is null then 'dead' else momentum_state end`,
+    momentum_at: sql`${arrived}`,
+    rank: sql`null::int`,
+    merged_into: eventId('merged_into'),
   })
   await multiply(db, 'event_items', rounds, { item_id: itemId('item_id'), event_id: eventId('event_id'), seq })
   await multiply(db, 'trend_evidence', rounds, {
@@ -51,7 +59,7 @@ export async function addHistory(db: Db, wanted: number): Promise<number> {
     select count(*)::int as items, max(seq)::int as seq from items`)
   await db.execute(sql`update tenants set item_seq = ${last?.seq ?? 0} where id = 'main'`)
   await db.execute(sql`update event_shards set cursor_seq = ${last?.seq ?? 0}, version = version + 1`)
-  await db.execute(sql`analyze`)
+  await db.execute(sql`vacuum analyze`)
   return last?.items ?? 0
 }
 

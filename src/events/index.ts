@@ -14,6 +14,7 @@ export {
 export { type EventFilter, type EventRow, listEvents } from './list-events.ts'
 export { listRelatedEvents, type RelatedEvent } from './list-related.ts'
 export type { MomentumParams } from './momentum/momentum.ts'
+export { isMoving } from './momentum/moving.ts'
 export { refreshEventMomentum } from './momentum/refresh.ts'
 export { removeItemsFromEvents } from './save/remove-items.ts'
 export type { LineageRow } from './save/save-lineage.ts'

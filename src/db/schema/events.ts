@@ -95,7 +95,11 @@ export const events = pgTable(
   (t) => [
     index('events_unscored').on(t.tenantId, t.id).where(sql`${t.scoredVersion} < ${t.version}`),
     index('events_unembedded').on(t.tenantId, t.id).where(sql`${t.embeddedVersion} < ${t.version}`),
-    index('events_moving').on(t.tenantId).where(sql`${t.activityState} <> 'closed' or ${t.momentumAt} is null`),
+    // `isMoving` of src/events/momentum: merged and quiet ones would pile up in it.
+    index('events_moving')
+      .on(t.tenantId)
+      .where(sql`${t.mergedInto} is null and ${t.itemCount} > 0 and (
+      ${t.activityState} <> 'closed' or ${t.momentumState} <> 'dead' or ${t.rank} is not null or ${t.momentumAt} is null)`),
     index('events_last_updated').on(t.tenantId, t.lastUpdatedAt),
     // The newest of a shard: a rare language would be looked for through all events.
     index('events_shard').on(t.tenantId, t.language, t.lastUpdatedAt),

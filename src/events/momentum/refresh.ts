@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { activityAt } from './activity.ts'
 import { type Momentum, type MomentumParams, momentumAt, momentumDefaults, type Report } from './momentum.ts'
+import { isMoving } from './moving.ts'
 import { rankEvents, rankScore } from './rank.ts'
 
 /** Places kept of each hour's ranked list. */
@@ -55,19 +56,20 @@ export async function refreshEventMomentum(
   })
 }
 
-/** Events that can still change state with time alone, with the times and owners of their items. */
+/** Events that can still change state with time alone, with the times and owners of their items; event by event, since they are few of all. */
 async function listMoving(tx: Db, tenantId: string): Promise<Row[]> {
   const rows = await tx.execute<Row>(sql`
-    select e.id, e.same_as, e.last_updated_at, e.independent_source_count, e.item_count,
-      coalesce(sum(coalesce(i.views, 0) / 100 + coalesce(i.likes, 0) + coalesce(i.shares, 0) + coalesce(i.comments, 0)), 0) as engagement,
-      array_agg((extract(epoch from least(coalesce(i.published_at, i.fetched_at), i.fetched_at)) * 1000)::bigint::text order by i.seq) as times,
-      array_agg(lower(coalesce(i.owner, i.publisher, i.source_id::text)) order by i.seq) as owners
+    select e.id, e.same_as, e.last_updated_at, e.independent_source_count, e.item_count, told.*
     from events e
-    join event_items m on m.event_id = e.id
-    join items i on i.id = m.item_id
-    where e.tenant_id = ${tenantId} and e.merged_into is null
-      and (e.activity_state <> 'closed' or e.momentum_state <> 'dead' or e.rank is not null or e.momentum_at is null)
-    group by e.id
+    cross join lateral (
+      select
+        coalesce(sum(coalesce(i.views, 0) / 100 + coalesce(i.likes, 0) + coalesce(i.shares, 0) + coalesce(i.comments, 0)), 0) as engagement,
+        array_agg((extract(epoch from least(coalesce(i.published_at, i.fetched_at), i.fetched_at)) * 1000)::bigint::text order by i.seq) as times,
+        array_agg(lower(coalesce(i.owner, i.publisher, i.source_id::text)) order by i.seq) as owners
+      from event_items m join items i on i.id = m.item_id
+      where m.event_id = e.id
+    ) told
+    where e.tenant_id = ${tenantId} and ${isMoving(sql`e`)} and told.times is not null
   `)
   return [...rows]
 }
