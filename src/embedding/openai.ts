@@ -1,5 +1,6 @@
 import OpenAI from 'openai'
 import { PermanentError, SourceError, withoutSecret } from '../errors.ts'
+import { fetchWithLongestWait } from '../longest-wait.ts'
 import type { Embedder, EmbedOptions } from './embedder.ts'
 import { unitVector } from './unit-vector.ts'
 
@@ -20,6 +21,9 @@ export interface OpenAiEmbedderOptions {
   maxRetries?: number
 }
 
+/** An endpoint that asks for a longer wait than this is left to a later run. */
+const LONGEST_WAIT_MS = 30_000
+
 /** Embeds through any OpenAI-compatible endpoint, in batches; 408, 409, 429 and 5xx are retried as the endpoint asks. */
 export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
   const { model, dimensions, batchSize = 64 } = options
@@ -29,6 +33,7 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
     timeout: options.timeoutMs ?? 30_000,
     maxRetries: options.maxRetries ?? 3,
     logLevel: 'off',
+    fetch: fetchWithLongestWait(LONGEST_WAIT_MS),
   })
 
   async function embedBatch(batch: string[], { signal, onUsage }: EmbedOptions): Promise<Float32Array[]> {

@@ -2,6 +2,7 @@ import OpenAI from 'openai'
 import { zodResponseFormat } from 'openai/helpers/zod'
 import type { z } from 'zod'
 import { PermanentError, SourceError, withoutSecret } from '../errors.ts'
+import { fetchWithLongestWait } from '../longest-wait.ts'
 
 export interface ChatModelOptions {
   apiKey: string
@@ -32,6 +33,9 @@ export interface ChatModel {
   ): Promise<ChatAnswer<T>>
 }
 
+/** An endpoint that asks for a longer wait before it is tried again is left alone. */
+const LONGEST_WAIT_MS = 10_000
+
 /** A chat model behind any OpenAI-compatible endpoint that knows structured output. Nothing is connected before the first question. */
 export function createChatModel({
   apiKey,
@@ -43,13 +47,14 @@ export function createChatModel({
   const client = new OpenAI({
     apiKey,
     baseURL: baseUrl ?? 'https://api.openai.com/v1',
-    timeout: timeoutMs,
     maxRetries,
     logLevel: 'off',
+    fetch: fetchWithLongestWait(LONGEST_WAIT_MS),
   })
   return {
     model,
     async ask({ name, instructions, content, schema }, signal) {
+      const deadline = AbortSignal.timeout(timeoutMs)
       const completion = await client.chat.completions
         .create(
           {
@@ -60,10 +65,12 @@ export function createChatModel({
             ],
             response_format: zodResponseFormat(schema, name),
           },
-          { signal: signal ?? null },
+          { signal: signal ? AbortSignal.any([signal, deadline]) : deadline },
         )
         .catch((error: unknown) => {
-          throw classify(error, { apiKey, model }, signal)
+          if (signal?.aborted) throw signal.reason
+          if (deadline.aborted) throw new SourceError(`${model} took longer than ${timeoutMs} ms`)
+          throw classify(error, { apiKey, model })
         })
       const text = completion.choices?.[0]?.message?.content
       if (!text) throw new PermanentError(`${model} gave no answer`)
@@ -85,12 +92,7 @@ function readAnswer<T>(text: string, schema: z.ZodType<T>, model: string): T {
   }
 }
 
-function classify(
-  error: unknown,
-  { apiKey, model }: { apiKey: string; model: string },
-  signal: AbortSignal | undefined,
-): unknown {
-  if (signal?.aborted) return signal.reason
+function classify(error: unknown, { apiKey, model }: { apiKey: string; model: string }): unknown {
   if (!(error instanceof OpenAI.APIError)) return error
   return new SourceError(`Chat endpoint failed for ${model}`, { cause: withoutSecret(error, apiKey) })
 }

@@ -58,6 +58,19 @@ describe('failures', () => {
     expect(calls).toBe(2)
   })
 
+  test('an endpoint that asks for a longer wait than a run may take is not waited for', async () => {
+    for (const asked of ['86400', new Date(Date.now() + 86_400_000).toUTCString()]) {
+      endpoint.requests.length = 0
+      endpoint.behave = () => ({
+        status: 429,
+        headers: { 'retry-after': asked },
+        body: { error: { message: 'later' } },
+      })
+      await expect(open({ maxRetries: 2 }).embed(['a'])).rejects.toThrow(SourceError)
+      expect(endpoint.requests).toHaveLength(1)
+    }
+  })
+
   test.each([401, 403, 404, 429, 500])('status %i is nobody’s text: SourceError', async (status) => {
     endpoint.behave = () => ({ status, headers: { 'retry-after': '3' }, body: { error: { message: 'no' } } })
     await expect(open().embed(['a'])).rejects.toMatchObject({ name: 'SourceError', retryAfterMs: 3_000 })

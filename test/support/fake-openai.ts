@@ -29,8 +29,8 @@ export class FakeOpenAi {
   readonly requests: EmbeddingRequest[] = []
   behave: ((request: EmbeddingRequest) => Answer | undefined) | undefined
   readonly chats: ChatRequest[] = []
-  /** What `/v1/chat/completions` says: the content of the answer, or a whole answer; without it the endpoint knows no chat. */
-  chat: ((request: ChatRequest) => string | Answer) | undefined
+  /** What `/v1/chat/completions` says: the content of the answer, or a whole answer; undefined = nothing ever. Without it the endpoint knows no chat. */
+  chat: ((request: ChatRequest) => string | Answer | undefined) | undefined
   private readonly dimensions: number
   private server: Server | undefined
 
@@ -76,7 +76,7 @@ export class FakeOpenAi {
     }
   }
 
-  private respond({ method, url }: IncomingMessage, content: string): Answer {
+  private respond({ method, url }: IncomingMessage, content: string): Answer | undefined {
     if (method === 'POST' && url === '/v1/embeddings') {
       const body = JSON.parse(content) as EmbeddingRequest
       this.requests.push(body)
@@ -95,6 +95,7 @@ export class FakeOpenAi {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const answer = this.respond(request, Buffer.concat(chunks).toString('utf8'))
+    if (!answer) return
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
     response.end(JSON.stringify(answer.body))
   }
