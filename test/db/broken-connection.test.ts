@@ -111,3 +111,41 @@ describe.each(Object.entries(breaks))('a connection %s in mid-transaction', (_ho
     expect(await written()).toEqual([2])
   })
 })
+
+/** What a server that is being stopped says last. */
+function farewell(): Buffer {
+  const fields = Buffer.from('SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0')
+  const head = Buffer.from('E\0\0\0\0')
+  head.writeInt32BE(4 + fields.length, 1)
+  return Buffer.concat([head, fields])
+}
+
+it('a server that stops while a connection asks for the types it has costs that connection only', async () => {
+  let farewells = 0
+  const passOn = createServer((client) => {
+    const upstream = connect(Number(new URL(server.url).port), '127.0.0.1', () => upstream.setNoDelay(true))
+    upstream.on('close', () => client.destroy()).on('error', () => upstream.destroy())
+    client.on('close', () => upstream.destroy()).on('error', () => client.destroy())
+    upstream.pipe(client)
+    client.on('data', (said) => {
+      if (farewells >= 2 || !said.includes('typarray')) return upstream.write(said)
+      farewells++
+      client.end(farewell())
+    })
+  }).listen(0, '127.0.0.1')
+  await once(passOn, 'listening')
+  const unheard: unknown[] = []
+  const note = (error: unknown) => unheard.push(error)
+  process.on('unhandledRejection', note)
+  const address = passOn.address()
+  const port = String(typeof address === 'object' && address ? address.port : 0)
+  const { db, close } = openDatabase(Object.assign(new URL(server.url), { port }).href, { max: 1 })
+  const ask = () => db.execute<{ list: number[] }>(sql`select array[1, 2]::int[] as list, ${1}::int as one`)
+  const rows = await until('an answer', () => ask().catch(() => undefined))
+  expect([...rows]).toEqual([{ list: [1, 2], one: 1 }])
+  expect(farewells).toBe(2)
+  await close()
+  passOn.close()
+  process.off('unhandledRejection', note)
+  expect(unheard).toEqual([])
+})
