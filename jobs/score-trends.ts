@@ -16,11 +16,12 @@ export const scoreTrends = defineJob({
   schedule: { every: 60_000 },
   next: [snapshot],
   due: ({ db }) => listUnscoredEvents(db, { batch: 200, limit: 20_000 }),
-  async process({ tenantId, eventIds }, { db, log, now, jobId, matching }) {
+  async process({ tenantId, eventIds }, { db, log, now, jobId, matching, signal }) {
     const assessor = matching?.chat && {
       chat: matching.chat,
       questionsPerDay: matching.questionsPerDay,
       budgetMs: assessmentBudgetMs,
+      signal,
       onProblem: (problem: string) => log.warn({ problem }, 'matches stand as matched'),
     }
     const matcher = createMatcher(matching?.vectors, (problem) => log.warn({ problem }, 'matched by words alone'))

@@ -49,6 +49,7 @@ export async function startApi(config: Config, services: OpenServices): Promise<
     embedder: services.embedder,
     vectors: services.vectors,
     matcher: services.matcher,
+    matching: services.matching,
     keyring: services.keyring,
     options: {
       version,

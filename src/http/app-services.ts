@@ -3,7 +3,7 @@ import type { Keyring } from '../credentials/index.ts'
 import type { Db } from '../db/client.ts'
 import type { Embedder } from '../embedding/index.ts'
 import type { Log } from '../log.ts'
-import type { Queues } from '../queue/index.ts'
+import type { Queues, Services } from '../queue/index.ts'
 import type { Matcher } from '../trends/index.ts'
 import type { VectorStore } from '../vector/index.ts'
 
@@ -21,6 +21,8 @@ export interface AppServices {
   vectors?: VectorStore
   /** The matcher of the pipeline: what a definition would do is shown as it will come out. By words alone when missing. */
   matcher?: Matcher
+  /** The same for dry runs of stages. */
+  matching?: Services['matching']
   /** Seals and opens credentials; without it none can be stored. */
   keyring?: Keyring
   options: AppOptions

@@ -42,7 +42,7 @@ export async function listPendingItems(db: Db, tenantId: string, itemIds: readon
       and(
         eq(items.tenantId, tenantId),
         sql`${items.id} = any(${uuids(itemIds)})`,
-        eq(items.processingStatus, 'pending'),
+        sql`${items.processingStatus} in ('pending', 'processing')`,
       ),
     )
     .orderBy(asc(items.seq))

@@ -12,6 +12,7 @@ export {
 } from './dead-letters/list.ts'
 export {
   type ExhaustedJob,
+  hasUnresolved,
   listKeptJobIds,
   listUnresolvedDigests,
   recordDeadLetter,

@@ -98,7 +98,9 @@ function runOne(
   signal: AbortSignal,
 ): Promise<Forward[]> {
   return tx.transaction(async (savepoint) => {
-    const context = { ...services, db: savepoint as Db, now, jobId: 'dry-run', attempt: 1, signal }
+    // What a language model has answered before counts; it is asked nothing, which would cost and could not be rolled back.
+    const matching = services.matching && { ...services.matching, questionsPerDay: 0 }
+    const context = { ...services, matching, db: savepoint as Db, now, jobId: 'dry-run', attempt: 1, signal }
     const { next = [] } = await job.process(job.payload.parse(payload), context)
     return next
   })

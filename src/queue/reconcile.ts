@@ -1,6 +1,6 @@
 import type { Db } from '../db/client.ts'
-import { listUnresolvedDigests, recordSweep } from '../pipeline/index.ts'
-import { digestOf, idsOf, withIds } from './batch.ts'
+import { hasUnresolved, listUnresolvedDigests, recordSweep } from '../pipeline/index.ts'
+import { digestOf, digestsOf, idsOf, withIds } from './batch.ts'
 import { type AnyJob, to } from './job.ts'
 import type { Queues } from './queues.ts'
 
@@ -40,8 +40,9 @@ async function sift(
   db: Db,
   now: Date,
 ): Promise<{ payloads: unknown[]; held: number }> {
-  const unresolved = await listUnresolvedDigests(db, job.name, now)
-  if (due.length === 0 || unresolved.held.size + unresolved.alone.size === 0) return { payloads: [...due], held: 0 }
+  if (due.length === 0 || !(await hasUnresolved(db, job.name))) return { payloads: [...due], held: 0 }
+  const digests = due.flatMap((payload) => digestsOf(job, job.payload.parse(payload)))
+  const unresolved = await listUnresolvedDigests(db, { stage: job.name, digests, now })
   const payloads: unknown[] = []
   let held = 0
   for (const payload of due) {

@@ -1,4 +1,5 @@
 import type { Db } from '../db/client.ts'
+import { messageOf } from '../errors.ts'
 import {
   type Actor,
   type DeadLetterFilter,
@@ -8,9 +9,9 @@ import {
   markRetried,
   recordAudit,
 } from '../pipeline/index.ts'
-import { type AnyJob, type Services, to } from './job.ts'
+import { type AnyJob, type Forward, type Services, to } from './job.ts'
 import { type Preview, previewRuns } from './preview.ts'
-import type { Queues } from './queues.ts'
+import { parsePayload, type Queues } from './queues.ts'
 import { reconcileJob } from './reconcile.ts'
 
 /** Letters retried by one call. */
@@ -68,27 +69,54 @@ export async function previewRetry(
 ): Promise<Preview> {
   const found = await listDeadLetters(services.db, tenantId, { ...filter, status: 'open' }, { limit: previewed + 1 })
   const letters = found.slice(0, previewed)
-  const runs = letters.flatMap((letter) => {
-    const job = stageOf(letter, queues)
-    return job && letter.payload !== null ? to(job, [letter.payload]) : []
+  const refused = letters.flatMap((letter) => {
+    const error = refusalOf(letter, queues)
+    return error === undefined ? [] : [{ stage: letter.stage, payload: letter.payload, error }]
   })
-  const preview = await previewRuns(services, { tenantId, now, prepare: async () => runs })
-  return { ...preview, isComplete: preview.isComplete && found.length <= previewed }
+  const preview = await previewRuns(services, {
+    tenantId,
+    now,
+    async prepare(tx) {
+      const runs: Forward[] = []
+      for (const letter of letters) {
+        const job = stageOf(letter, queues)
+        if (job && refusalOf(letter, queues) === undefined)
+          runs.push(...to(job, letter.payload === null ? await job.due({ db: tx, now }) : [letter.payload]))
+      }
+      return runs
+    },
+  })
+  return {
+    ...preview,
+    failures: [...refused, ...preview.failures],
+    isComplete: preview.isComplete && found.length <= previewed,
+  }
 }
 
 /** The stage of a letter among today's jobs; undefined when there is no such stage any more. */
 const stageOf = (letter: DeadLetterRow, queues: Queues): AnyJob | undefined =>
   queues.jobs.find((job) => job.name === letter.stage)
 
+/** Why a letter cannot be tried again; undefined when it can. */
+function refusalOf(letter: DeadLetterRow, queues: Queues): string | undefined {
+  const job = stageOf(letter, queues)
+  if (!job) return `there is no stage ${letter.stage} any more`
+  try {
+    if (letter.payload !== null) parsePayload(job, letter.payload)
+    return undefined
+  } catch (error) {
+    return messageOf(error)
+  }
+}
+
 /** Whether the letter's job is in its queue again. */
 async function putBack(letter: DeadLetterRow, context: { db: Db; queues: Queues; now: Date }): Promise<boolean> {
   const job = stageOf(letter, context.queues)
-  if (!job) return false
+  if (!job || refusalOf(letter, context.queues) !== undefined) return false
   if (letter.payload === null) {
     await reconcileJob(job, context)
     return true
   }
-  if (!job.payload.safeParse(letter.payload).success) return false
   // The failed job itself, while the queue has it, so that the queue admin shows one job and not two.
   const entry = await context.queues.queue(job.name).getJob(letter.jobIds.at(-1) ?? '')
   if (entry && (await entry.isFailed())) await entry.retry('failed', { resetAttemptsMade: true })

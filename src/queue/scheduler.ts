@@ -89,9 +89,14 @@ async function lead(context: Context, led: boolean): Promise<void> {
     await reconcile({ db, queues, now })
     return
   }
-  await keepFailedJobs({ db, queues, now })
-  await ensurePartitions(db, now)
-  await deleteExpired(db, { now, wallNow: systemClock.now() })
+  const chores = [
+    () => keepFailedJobs({ db, queues, now }),
+    () => ensurePartitions(db, now),
+    () => deleteExpired(db, { now, wallNow: systemClock.now() }),
+  ]
+  // One that fails keeps none of the others from being done.
+  for (const chore of chores)
+    await chore().catch((error) => log.warn({ error: messageOf(error) }, 'the scheduler could not do all of its round'))
 }
 
 /** Makes the queues' job schedulers equal to the declarations, touching only what differs. */

@@ -54,6 +54,15 @@ describe('the normalize stage', () => {
     expect(await dueOf(tenantId)).toEqual([])
   })
 
+  it('takes up what stands in processing, which nobody else would finish', async () => {
+    const tenantId = await tenantWith([{ externalId: 'a', title: 'One headline of the day', language: 'en' }])
+    await database.db.update(items).set({ processingStatus: 'processing' }).where(eq(items.tenantId, tenantId))
+    const [payload] = await dueOf(tenantId)
+    await normalize.process(normalize.payload.parse(payload), context())
+    expect((await stored(tenantId)).map((row) => row.processingStatus)).toEqual(['classified'])
+    expect(await dueOf(tenantId)).toEqual([])
+  })
+
   it('leaves the same rows and forwards the same shards when it runs twice', async () => {
     const tenantId = await tenantWith([
       { externalId: 'a', title: 'The central bank raised interest rates on Thursday' },

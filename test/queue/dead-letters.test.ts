@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Clock } from '../../src/clock.ts'
 import { createLog } from '../../src/log.ts'
-import { listAudit, listDeadLetterCauses, listDeadLetters } from '../../src/pipeline/index.ts'
+import { listAudit, listDeadLetterCauses, listDeadLetters, recordDeadLetter } from '../../src/pipeline/index.ts'
 import {
   defineJob,
   discardLetters,
   keepFailedJobs,
+  previewRetry,
   type QueueBackend,
   Queues,
   reconcileJob,
@@ -26,6 +27,7 @@ describe.each(backendKinds())('dead letters on %s', (kind) => {
   const database = useDatabase()
   let backend: QueueBackend
   let queues: Queues
+  let services: Services
   let workers: WorkerGroup
   let now = new Date('2031-05-01T00:00:00Z')
   const clock: Clock = { now: () => now, speed: 1 }
@@ -56,7 +58,7 @@ describe.each(backendKinds())('dead letters on %s', (kind) => {
   beforeAll(async () => {
     backend = await openTestBackend(kind, database)
     queues = new Queues(backend, [stage])
-    const services = { db: database.db, clock, log: createLog('silent'), allowPrivateNetwork: false } as Services
+    services = { db: database.db, clock, log: createLog('silent'), allowPrivateNetwork: false } as Services
     workers = startWorkers([stage], queues, services)
   })
   afterAll(async () => {
@@ -144,6 +146,43 @@ describe.each(backendKinds())('dead letters on %s', (kind) => {
     due = []
   })
 
+  it('holds a payload back however many others were given up', async () => {
+    await database.sql`insert into dead_letters (id, stage, payload_digest, cause, fingerprint, reason, job_ids, attempts,
+        first_failed_at, last_failed_at, held_until, resolved_at, resolution)
+      select gen_random_uuid(), 'stage', md5(n::text), 'fault', 'f', 'r', '{}', 1, now(), now(), 'infinity', now(), 'discarded'
+      from generate_series(1, 10001) n`
+    due = [{ n: [137, 138] }]
+    done.length = 0
+    await reconcileJob(stage, { db: database.db, queues, now })
+    await until('the neighbour', () => done.includes(138))
+    expect(done).not.toContain(137)
+    due = []
+    await database.sql`delete from dead_letters where fingerprint = 'f'`
+  })
+
+  it('shows in a dry run what a tick would bring, and which letters cannot be retried', async () => {
+    const failure = { cause: 'fault' as const, fingerprint: 'dry', reason: 'it broke' }
+    const fail = (stage: string, payload: Record<string, unknown> | null) =>
+      recordDeadLetter(
+        database.db,
+        { tenantId, stage, payload, payloadDigest: `dry ${stage} ${payload}`, jobId: '1', attempts: 1, failure },
+        now,
+      )
+    await fail('stage', null)
+    await fail('gone', { n: [1] })
+    await fail('stage', { n: 'none' })
+    due = [{ n: [800] }, { n: [801] }]
+    done.length = 0
+    const preview = await previewRetry(services, queues, { tenantId, filter: { fingerprint: 'dry' }, now })
+    expect(preview.runs).toEqual({ stage: 2 })
+    expect(preview.failures.map(({ error }) => error).sort()).toEqual([
+      expect.stringContaining('Wrong payload for stage: n: '),
+      'there is no stage gone any more',
+    ])
+    due = []
+    await database.sql`delete from dead_letters where fingerprint = 'dry'`
+  })
+
   it('keeps failed jobs that only the queue knows of, once', async () => {
     const bad = await queues.queue('stage').add('run', { n: 'none' }, { attempts: 1 })
     await openLetters(1)
@@ -155,4 +194,17 @@ describe.each(backendKinds())('dead letters on %s', (kind) => {
     expect(letter).toMatchObject({ payload: { n: 'none' }, cause: 'lost' })
     expect(letter?.reason).toContain('n: ')
   })
+
+  it('keeps all of them when more failed than are read at once', async () => {
+    const count = 520
+    const jobs = Array.from({ length: count }, (_, i) => ({ name: 'run', data: { n: `none ${i}` } }))
+    const failedBefore = await queues.queue('stage').getFailedCount()
+    await queues.queue('stage').addBulk(jobs)
+    const areFailed = async () => (await queues.queue('stage').getFailedCount()) === failedBefore + count
+    await until('all jobs to fail', areFailed, 60_000)
+    await database.sql`delete from dead_letters where payload ->> 'n' like 'none %'`
+    const context = { db: database.db, queues, now }
+    expect(await keepFailedJobs(context)).toBe(count)
+    expect(await keepFailedJobs(context)).toBe(0)
+  }, 90_000)
 })

@@ -21,7 +21,7 @@ describe.each(backendKinds())('schedulers on %s', (kind) => {
   const running: { scheduler: Scheduler; backend: QueueBackend; queues: Queues; own: Database }[] = []
   let leaders: number[] = []
 
-  async function start(n: number): Promise<void> {
+  async function start(n: number, lockMs?: number): Promise<void> {
     const backend = await openTestBackend(kind, database)
     const queues = new Queues(backend, [job])
     const own = openDatabase(database.url, { max: 2, name: `scheduler ${n}` })
@@ -30,7 +30,7 @@ describe.each(backendKinds())('schedulers on %s', (kind) => {
       warn: () => {},
     } as unknown as Log
     running.push({
-      scheduler: startScheduler({ db: own.db, databaseUrl: database.url, queues, clock: systemClock, log }),
+      scheduler: startScheduler({ db: own.db, databaseUrl: database.url, queues, clock: systemClock, log, lockMs }),
       backend,
       queues,
       own,
@@ -40,17 +40,17 @@ describe.each(backendKinds())('schedulers on %s', (kind) => {
     database.sql`select pid from pg_locks where locktype = 'advisory' and objid = 7203942 and granted and
     database = (select oid from pg_database where datname = current_database())`
 
-  afterAll(async () => {
-    for (const { scheduler, queues, backend, own } of running) {
-      await scheduler.close()
-      await queues.close()
-      await backend.close()
-      await own.close()
-    }
-  })
+  async function close({ scheduler, queues, backend, own }: (typeof running)[number]): Promise<void> {
+    await scheduler.close()
+    await queues.close()
+    await backend.close()
+    await own.close()
+  }
+
+  afterAll(() => Promise.all(running.map(close)))
 
   it('four that start at once have one leader, and another leads when its connection is gone', async () => {
-    await Promise.all([1, 2, 3, 4].map(start))
+    await Promise.all([1, 2, 3, 4].map((n) => start(n)))
     await until('a leader', () => leaders.length > 0)
     const [leader] = await until('one holder of the lock', async () => {
       const held = await holders()
@@ -62,5 +62,16 @@ describe.each(backendKinds())('schedulers on %s', (kind) => {
     await database.sql`select pg_terminate_backend(${leader?.pid})`
     await until('another leader', () => leaders.length > 0)
     expect(await holders()).toHaveLength(1)
+  })
+
+  it('the leader does the rest of its round when a part of it fails', async () => {
+    await Promise.all(running.splice(0).map(close))
+    await start(5, 1_000)
+    for (const { queues } of running) queues.queue('stage').getFailed = () => Promise.reject(new Error('no answer'))
+    await database.sql`insert into state_entries (key, value, expires_at) values ('old', '{}', now() - interval '1 day')`
+    await until('what has expired to be deleted', async () => {
+      const left = await database.sql`select 1 from state_entries where key = 'old'`
+      return left.length === 0
+    })
   })
 })

@@ -1,8 +1,11 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { scoreTrends } from '../../jobs/score-trends.ts'
 import { matchAssessments, textVectors, trendEvidence } from '../../src/db/schema/index.ts'
 import { createOpenAiEmbedder, createTextVectors } from '../../src/embedding/index.ts'
 import { createChatModel } from '../../src/llm/index.ts'
+import { previewReplay, type Services } from '../../src/queue/index.ts'
+import type { JobContext } from '../../src/queue/job.ts'
 import { assessMatches } from '../../src/trends/assess/index.ts'
 import { createMatcher, matchTrends } from '../../src/trends/match/index.ts'
 import { saveDefinition } from '../../src/trends/save-definition.ts'
@@ -40,12 +43,12 @@ async function openTrend(questionsPerDay = 100) {
     budgetMs: 5_000,
     onProblem: (problem: string) => problems.push(problem),
   }
-  const score = (eventIds: string[]) =>
+  const score = (eventIds: string[], signal?: AbortSignal) =>
     scoreEvents(database.db, {
       tenantId: room.tenantId,
       eventIds,
       matcher: markMatcher,
-      assessor,
+      assessor: { ...assessor, signal },
       now,
       jobId: 'job-1',
     })
@@ -141,6 +144,40 @@ describe('a language model that assesses matches', () => {
     // Four are under way when the second fails.
     expect(fake.chats.length).toBeLessThanOrEqual(5)
     expect(await down.active()).toHaveLength(20)
+  })
+
+  it('is left to another run when the process must stop: nothing is scored without its answer', async () => {
+    const { addEvent, score, active } = await openTrend()
+    const stop = new AbortController()
+    fake.chat = () => {
+      stop.abort(new Error('The process is stopping'))
+      return says([incident])()
+    }
+    const event = await addEvent({ title: '[incident 0.8 0.9] ship boarded', owner: 'Alpha', at: hoursBefore(5) })
+    await expect(score([event], stop.signal)).rejects.toThrow('The process is stopping')
+    expect(await active()).toEqual([])
+  })
+
+  it('is asked nothing in a dry run, in which what it answered before counts', async () => {
+    const room = await openNewsroom(database.db)
+    const { tenantId } = room
+    await saveDefinition(database.db, { tenantId, definition: hormuz, now, author: 'tests' })
+    fake.chat = says([{ ...incident, signal: 'naval_incident' }])
+    const title = 'Iran seizes tanker in Strait of Hormuz'
+    const addEvent = (hours: number) =>
+      room.addEvent({ title, text: 'Warning shots were fired.', owner: 'Alpha', at: hoursBefore(hours) })
+    const services = { db: database.db, matching: { chat: chat(), questionsPerDay: 100 } } as unknown as Services
+    const scored = await addEvent(50)
+    await scoreTrends.process({ tenantId, eventIds: [scored] }, { ...services, now, jobId: 'job-1' } as JobContext)
+    const asked = fake.chats.length
+    expect(asked).toBeGreaterThan(0)
+    const fresh = await addEvent(5)
+    const range = { from: hoursBefore(100), to: now }
+    const preview = await previewReplay(services, [scoreTrends], { tenantId, stage: 'score-trends', ...range, now })
+    expect(preview.failures).toEqual([])
+    const added = preview.rows.filter((row) => row.table === 'trend_evidence')
+    expect(added.map(({ kind, after }) => [kind, after.event_id])).toEqual([['inserted', fresh]])
+    expect(fake.chats).toHaveLength(asked)
   })
 
   it('refines what `bellwether match` found in the same way', async () => {

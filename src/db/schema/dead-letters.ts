@@ -38,5 +38,6 @@ export const deadLetters = pgTable(
     uniqueIndex('dead_letters_open').on(t.stage, t.payloadDigest).where(sql`${t.resolvedAt} is null`),
     index('dead_letters_held').on(t.stage, t.payloadDigest).where(sql`${t.heldUntil} is not null`),
     index('dead_letters_failed').on(t.tenantId, t.lastFailedAt),
+    index('dead_letters_jobs').using('gin', t.jobIds),
   ],
 )

@@ -71,7 +71,7 @@ export function deadLetterRoutes(services: AppServices): Pick<Handlers, DeadLett
   }
 }
 
-/** What stages work with. Throws UnavailableError (503) while there is no embedder. */
+/** What stages work with: the same as in a worker, so that a dry run shows what will be. Throws UnavailableError (503) while there is no embedder. */
 function stageServices({ embedder, vectors, ...services }: AppServices) {
   if (!embedder || !vectors) throw new UnavailableError('The embedder is not there; a dry run needs every service')
   return { ...services, embedder, vectors, allowPrivateNetwork: false }

@@ -112,7 +112,7 @@ export async function markJobsRetried(
       and(
         eq(deadLetters.stage, stage),
         isNull(deadLetters.resolvedAt),
-        jobId === undefined ? undefined : sql`${jobId} = any(${deadLetters.jobIds})`,
+        jobId === undefined ? undefined : sql`${deadLetters.jobIds} @> array[${jobId}]::text[]`,
       ),
     )
 }

@@ -1,4 +1,4 @@
-import { and, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
+import { isNull, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { newId } from '../../db/id.ts'
 import { deadLetters } from '../../db/schema/index.ts'
@@ -82,39 +82,44 @@ export async function resolveDeadLetters(
       resolution: sql`coalesce(${resolution}, case when ${retriedAt} is null then 'recovered' else 'retried' end)`,
       resolvedBy: sql`coalesce(${resolvedBy}, ${retriedBy}, 'the pipeline')`,
     })
-    .where(
-      and(
-        sql`${deadLetters.stage} = ${stage}`,
-        inArray(deadLetters.payloadDigest, [...digests]),
-        or(isNull(resolvedAt), isNotNull(deadLetters.heldUntil)),
-      ),
-    )
+    .where(isUnresolved(stage, digests))
   return result.count
 }
 
-/** Digests of a stage's payloads that sweeps leave alone at `now`, and of those that were left alone and must be tried by themselves. */
+/** Whether sweeps leave anything of a stage alone, or must try anything by itself. */
+export async function hasUnresolved(db: Db, stage: string): Promise<boolean> {
+  // Ordered, so that the index of each kind is what is asked and never the table.
+  const first = (kind: SQL) =>
+    sql`(select payload_digest from ${deadLetters} where stage = ${stage} and ${kind} order by payload_digest limit 1)`
+  const [row] = await db.execute<{ digest: string | null }>(sql`
+    select coalesce(${first(sql`resolved_at is null`)}, ${first(sql`held_until is not null`)}) as digest`)
+  return row?.digest != null
+}
+
+/** Which of these payloads of a stage sweeps leave alone at `now`, and which were left alone and must be tried by themselves. */
 export async function listUnresolvedDigests(
   db: Db,
-  stage: string,
-  now: Date,
+  { stage, digests, now }: { stage: string; digests: readonly string[]; now: Date },
 ): Promise<{ held: Set<string>; alone: Set<string> }> {
   const rows = await db
     .select({ digest: deadLetters.payloadDigest, heldUntil: deadLetters.heldUntil })
     .from(deadLetters)
-    .where(
-      and(sql`${deadLetters.stage} = ${stage}`, or(isNull(deadLetters.resolvedAt), isNotNull(deadLetters.heldUntil))),
-    )
-    .limit(10_000)
+    .where(isUnresolved(stage, digests))
   const isHeld = (row: (typeof rows)[number]) => row.heldUntil !== null && row.heldUntil > now
   const held = new Set(rows.filter(isHeld).map((row) => row.digest))
   return { held, alone: new Set(rows.filter((row) => !held.has(row.digest)).map((row) => row.digest)) }
 }
+
+/** Two indexes hold the rows of either kind; the digests are one parameter, whatever their number. */
+const isUnresolved = (stage: string, digests: readonly string[]) =>
+  sql`${deadLetters.stage} = ${stage} and ${deadLetters.payloadDigest} = any(${sql.param(digests)}::text[])
+    and (${deadLetters.resolvedAt} is null or ${deadLetters.heldUntil} is not null)`
 
 /** Which of these jobs of a stage are kept already. */
 export async function listKeptJobIds(db: Db, stage: string, jobIds: readonly string[]): Promise<Set<string>> {
   if (jobIds.length === 0) return new Set()
   const rows = await db.execute<{ id: string }>(sql`
     select distinct kept.id from ${deadLetters}, unnest(job_ids) as kept(id)
-    where stage = ${stage} and kept.id in (select value from json_array_elements_text(${JSON.stringify(jobIds)}::json))`)
+    where stage = ${stage} and job_ids && ${sql.param(jobIds)}::text[] and kept.id = any(${sql.param(jobIds)}::text[])`)
   return new Set(rows.map((row) => row.id))
 }

@@ -12,6 +12,8 @@ export interface Assessor {
   questionsPerDay: number
   /** Real time one scoring run may wait for answers, ms. */
   budgetMs: number
+  /** Aborted when the process must stop: what is unanswered then is for another run to ask. */
+  signal?: AbortSignal | undefined
   /** Hears why questions went unanswered; the matcher's values stand then. */
   onProblem(problem: string): void
 }
@@ -40,7 +42,7 @@ export async function assessReadings(
         texts: reading.event.items,
         matches: reading.matches,
       })),
-      { maxQuestions: assessor.questionsPerDay - asked, budgetMs: assessor.budgetMs },
+      { maxQuestions: assessor.questionsPerDay - asked, budgetMs: assessor.budgetMs, signal: assessor.signal },
       assessor.onProblem,
     )
     const rows = open.flatMap((reading, at) => {
@@ -51,6 +53,7 @@ export async function assessReadings(
       return [{ ...idsOf(reading), answers: answer.assessments, promptTokens, completionTokens }]
     })
     await saveAssessments(db, { tenantId: run.tenantId, model: chat.model, now: run.now }, rows)
+    assessor.signal?.throwIfAborted()
   }
   return readings.map((reading) => {
     const answers = known.get(keyOf(reading))

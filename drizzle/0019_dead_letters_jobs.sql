@@ -1,0 +1,1 @@
+CREATE INDEX "dead_letters_jobs" ON "dead_letters" USING gin ("job_ids");
