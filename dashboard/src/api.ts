@@ -47,5 +47,12 @@ async function request<T>(
   })
   if (response.ok) return (await response.json()) as T
   const problem = (await response.json().catch(() => ({ title: response.statusText }))) as Partial<Problem>
-  throw new ApiError(response.status, problem.detail ?? problem.title ?? `HTTP ${response.status}`)
+  throw new ApiError(response.status, wordsOf(problem, response.status))
+}
+
+/** What was wrong: the fields that could not be accepted, unless the text tells of them already. */
+function wordsOf({ detail, title, errors = [] }: Partial<Problem>, status: number): string {
+  const text = detail ?? title ?? `HTTP ${status}`
+  const untold = errors.filter(({ message }) => !text.includes(message))
+  return untold.map(({ field, message }) => `${field} ${message}`).join('\n') || text
 }

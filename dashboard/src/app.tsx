@@ -2,8 +2,10 @@ import { lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 import { ApiError } from './api.ts'
 import { AddSourcePage } from './pages/add-source-page.tsx'
+import { AlertsPage } from './pages/alerts-page.tsx'
 import { CredentialsPage } from './pages/credentials-page.tsx'
 import { DeadLettersPage } from './pages/dead-letters-page.tsx'
+import { DefineTrendPage, DefinitionPage } from './pages/definition-page.tsx'
 import { EventPage } from './pages/event-page.tsx'
 import { EventsPage } from './pages/events-page.tsx'
 import { ItemPage } from './pages/item-page.tsx'
@@ -31,6 +33,9 @@ export function App() {
           <Route path="/" component={TrendsPage} />
           <Route path="/trends" component={TrendsPage} />
           <Route path="/trends/:slug">{({ slug }) => <TrendPage key={slug} slug={slug} />}</Route>
+          <Route path="/trends/:slug/definition">{({ slug }) => <DefinitionPage key={slug} slug={slug} />}</Route>
+          <Route path="/define-trend" component={DefineTrendPage} />
+          <Route path="/alerts" component={AlertsPage} />
           <Route path="/track-record" component={TrackRecordPage} />
           <Route path="/events" component={EventsPage} />
           <Route path="/events/:id">{({ id }) => <EventPage key={id} id={id} />}</Route>

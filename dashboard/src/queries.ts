@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type {
   Alert,
+  AlertDestination,
   Connector,
   DeadLetter,
   DeadLetterCause,
@@ -8,10 +9,12 @@ import type {
   EventDetail,
   EventItem,
   Evidence,
+  ExportedDefinition,
   Item,
   ItemDetail,
   ListedCredential,
   Pipeline,
+  RestatedUse,
   SearchResults,
   Session,
   Source,
@@ -88,6 +91,28 @@ export const useTrackRecord = () =>
 
 export const useAlerts = (trend: string) =>
   useQuery({ queryKey: ['alerts', trend], queryFn: () => get<Page<Alert>>('/alerts', { trend, limit: 10 }) })
+
+export const useAllAlerts = (status: string) =>
+  useQuery({
+    queryKey: ['alerts', 'all', status],
+    queryFn: () => get<Page<Alert>>('/alerts', { status, limit: 50 }),
+    placeholderData: keepPreviousData,
+  })
+
+export const useDestinations = () =>
+  useQuery({ queryKey: ['alert-destinations'], queryFn: () => get<List<AlertDestination>>('/alert-destinations') })
+
+export const useRestatements = () =>
+  useQuery({ queryKey: ['restatements'], queryFn: () => get<List<RestatedUse>>('/restatements', { limit: 50 }) })
+
+/** Read anew whenever a form is opened on it, and not under the hands of whoever edits it. */
+export const useDefinition = (slug: string) =>
+  useQuery({
+    queryKey: ['definition', slug],
+    queryFn: () => get<ExportedDefinition>(`/trends/${encodeURIComponent(slug)}/definition`),
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  })
 
 /** Filters of the list as the API takes them; empty ones are left out. */
 export interface EventFilter {

@@ -6,15 +6,27 @@ import { newId } from '../db/id.ts'
 import { alertDeliveries, alertDestinations } from '../db/schema/index.ts'
 import { ConfigError, ConflictError, InputError, NotFoundError } from '../errors.ts'
 import { checkAddress } from '../sources/index.ts'
+import { getTrendRow } from '../trends/index.ts'
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an address starting with http:// or https://' })
 const smtpUrl = z.url({ protocol: /^smtps?$/, error: 'must look like smtps://user:password@mail.example.com:465' })
 
+const mail = z.email('must be a mail address')
+
 /** Address and secrets of a destination; sealed at rest. */
 export const destinationSettings = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('webhook'), url: httpUrl, secret: z.string().min(16).max(500) }),
+  z.strictObject({
+    kind: z.literal('webhook'),
+    url: httpUrl,
+    secret: z.string().min(16, 'must have at least 16 characters').max(500),
+  }),
   z.strictObject({ kind: z.literal('slack'), url: httpUrl }),
-  z.strictObject({ kind: z.literal('email'), smtp: smtpUrl, from: z.email(), to: z.array(z.email()).min(1).max(50) }),
+  z.strictObject({
+    kind: z.literal('email'),
+    smtp: smtpUrl,
+    from: mail,
+    to: z.array(mail).min(1, 'names nobody').max(50),
+  }),
 ])
 
 export type DestinationSettings = z.infer<typeof destinationSettings>
@@ -30,14 +42,14 @@ export interface NewDestination {
   tenantId: string
   name: string
   settings: unknown
-  /** Slugs of trends; none = all. */
+  /** Slugs or ids of trends; none = all. */
   trends: readonly string[]
   /** May lie on a private network: for the operator to say, never for who holds a key. */
   allowPrivate: boolean
   now: Date
 }
 
-/** Adds a destination of alerts. Throws InputError, ConflictError when the name is taken, ConfigError without a key to seal with. */
+/** Adds a destination of alerts. Throws InputError, NotFoundError for a trend, ConflictError when the name is taken, ConfigError without a key to seal with. */
 export async function addDestination(db: Db, keyring: Keyring, input: NewDestination): Promise<ListedDestination> {
   const { tenantId, name, now } = input
   if (!/^[a-z0-9][a-z0-9._-]{0,62}$/i.test(name))
@@ -47,6 +59,8 @@ export async function addDestination(db: Db, keyring: Keyring, input: NewDestina
   const settings = readSettings(input.settings)
   const target = 'url' in settings ? new URL(settings.url) : new URL(settings.smtp.replace(/^smtp/, 'http'))
   checkAddress(target, input.allowPrivate)
+  const slugs: string[] = []
+  for (const trend of input.trends) slugs.push((await getTrendRow(db, tenantId, trend)).slug)
   const id = newId(now)
   const [row] = await db
     .insert(alertDestinations)
@@ -56,7 +70,7 @@ export async function addDestination(db: Db, keyring: Keyring, input: NewDestina
       name,
       kind: settings.kind,
       summary: settings.kind === 'email' ? settings.to.join(', ') : target.host,
-      trends: [...input.trends],
+      trends: slugs,
       ...keyring.seal(JSON.stringify(settings), ownerOf(tenantId, id)),
       allowPrivate: input.allowPrivate,
       createdAt: now,

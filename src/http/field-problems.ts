@@ -19,7 +19,8 @@ export function problemsOf(error: z.ZodError, at: readonly PropertyKey[] = []): 
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({ field: fieldName([...path, key]), message: 'is not a known field' }))
     const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
-    return [{ field: fieldName(path), message: missing ? 'is missing' : issue.message }]
+    const empty = issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1
+    return [{ field: fieldName(path), message: missing ? 'is missing' : empty ? 'must not be empty' : issue.message }]
   })
 }
 

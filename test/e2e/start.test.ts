@@ -1,19 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Trend } from '../../src/http/contract.ts'
+import { canBrowse, expectNoOverflow, openBrowser } from '../support/browser.ts'
 import { type RunningBellwether, startBellwether } from '../support/running.ts'
 import { until } from '../support/until.ts'
-
-const chromiumPath = '/usr/bin/chromium'
-const hasBrowser = existsSync(chromiumPath)
-const hasPages = existsSync('dashboard/dist/index.html')
-if (!hasBrowser) console.warn('\n!! No chromium: the tests of the pages are SKIPPED.\n')
-if (!hasPages)
-  console.warn('\n!! The pages are not built: their tests are SKIPPED. Run "npm test", which builds them.\n')
 
 describe('a first start on an empty machine', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'bellwether-start-'))
@@ -62,19 +56,10 @@ describe('a first start on an empty machine', () => {
     expect((await fetch(`${running.url}/ready`)).status).toBe(200)
   }, 200_000)
 
-  it.runIf(hasBrowser && hasPages)(
+  it.runIf(canBrowse)(
     'lets a person sign in once and read from a trend down to an item, at phone and desk width',
     async () => {
-      browser = await chromium.launch({
-        executablePath: chromiumPath,
-        args: [
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-        ],
-      })
+      browser = await openBrowser()
       const context = await browser.newContext()
       const page = await context.newPage()
       const errors: string[] = []
@@ -91,7 +76,7 @@ describe('a first start on an empty machine', () => {
         await page.locator('canvas').first().waitFor()
         await page.locator('.evidence .items a').first().waitFor()
         await expectNoOverflow(page)
-        for (const place of ['events', 'sources', 'pipeline']) {
+        for (const place of ['alerts', 'events', 'sources', 'pipeline']) {
           await page.goto(`${running.url}/${place}`)
           await page.locator('.rows > li, tbody tr').first().waitFor()
           await expectNoOverflow(page)
@@ -130,7 +115,3 @@ describe('a first start on an empty machine', () => {
     expect((await trends()).length).toBeGreaterThanOrEqual(4)
   }, 120_000)
 })
-
-async function expectNoOverflow(page: Page): Promise<void> {
-  expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0)
-}

@@ -128,6 +128,30 @@ describe('signing in with a key', () => {
     expect(await wrong.text()).not.toContain('<b>')
   })
 
+  it('goes on to the page that was asked for, and to nowhere else', async () => {
+    const asked = '/trends/canal?days=7&by="x"'
+    const page = await app.anonymous('GET', asked, { headers: { accept: 'text/html' } })
+    const html = await page.text()
+    expect([page.status, html]).toEqual([401, expect.stringContaining('value="/trends/canal?days=7&amp;by=%22x%22"')])
+    const leadsTo = async (next: string, key = adminToken) => {
+      const body = new URLSearchParams({ key, next })
+      const response = await app.anonymous('POST', '/sign-in', { headers: { origin: app.base }, body })
+      return response.headers.get('location') ?? (await response.text())
+    }
+    expect(await leadsTo('/trends/canal?days=7')).toBe('/trends/canal?days=7')
+    expect(await leadsTo('/trends/canal', 'not-the-admin-token')).toContain('value="/trends/canal"')
+    for (const elsewhere of [
+      '//evil.example/x',
+      '/\\evil.example',
+      'https://evil.example/',
+      'javascript:alert(1)',
+      'http://[',
+    ])
+      expect([elsewhere, await leadsTo(elsewhere)]).toEqual([elsewhere, '/'])
+    expect(await leadsTo('/.//evil.example')).toBe('/evil.example')
+    expect(await leadsTo('/sign-in?token=x')).toBe('/')
+  })
+
   it('cannot be done from another site', async () => {
     expect((await type(adminToken, { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
   })

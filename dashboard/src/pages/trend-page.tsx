@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Link } from 'wouter'
 import type { TrendDetail, TrendIndicator } from '../../../src/http/contract.ts'
 import { ago, formatDate, percent, plural, points, words } from '../format.ts'
 import { AlertList } from '../parts/alert-list.tsx'
@@ -83,7 +84,8 @@ function Indicators({ trend, signal, onChoose }: IndicatorsProps) {
       <h2>Indicators</h2>
       <p className="muted small">
         Baseline {percent(trend.baselineProbability)}, half-life {trend.halfLifeDays} days, definition version{' '}
-        {trend.definitionVersion}. Choose one to see only its evidence.
+        {trend.definitionVersion}. Choose one to see only its evidence.{' '}
+        <Link href={`/trends/${encodeURIComponent(trend.slug)}/definition`}>Change the definition</Link>
       </p>
       <div className="scroll">
         <table>

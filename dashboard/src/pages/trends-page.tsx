@@ -14,11 +14,14 @@ export function TrendsPage() {
   return (
     <>
       <h1>Trends</h1>
+      <p className="actions">
+        <Link href="/define-trend">Define a trend</Link>
+      </p>
       <Loaded query={trends}>
         {({ data }) =>
           data.length === 0 ? (
             <p className="empty">
-              No trend is tracked yet. Write a definition and run <code>npx bellwether trends apply FILE</code>.
+              No trend is tracked yet. Define one here, or with <code>npx bellwether trends apply FILE</code>.
             </p>
           ) : (
             <>

@@ -1,5 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from 'wouter'
 import type { Alert } from '../../../src/http/contract.ts'
 import { send } from '../api.ts'
 import { ago, formatDateTime, plural } from '../format.ts'
@@ -14,7 +14,7 @@ export function AlertList({ slug, now }: { slug: string; now: Date }) {
         data.length === 0 ? null : (
           <section>
             <h2>Alerts</h2>
-            <ul className="moves">
+            <ul className="rows alerts">
               {data.map((alert) => (
                 <AlertRow key={alert.id} alert={alert} now={now} />
               ))}
@@ -26,34 +26,58 @@ export function AlertList({ slug, now }: { slug: string; now: Date }) {
   )
 }
 
-function AlertRow({ alert, now }: { alert: Alert; now: Date }) {
+/** One alert: what it says, since when, who has seen it, and where it went. */
+export function AlertRow({ alert, now }: { alert: Alert; now: Date }) {
   const queries = useQueryClient()
-  const [problem, setProblem] = useState<string>()
-  const acknowledge = () =>
-    send('POST', `/alerts/${alert.id}/acknowledge`, {})
-      .then(() => queries.invalidateQueries({ queryKey: ['alerts'] }))
-      .catch((error: Error) => setProblem(error.message))
+  const acknowledge = useMutation({
+    mutationFn: () => send('POST', `/alerts/${alert.id}/acknowledge`, {}),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['alerts'] }),
+  })
   return (
     <li>
-      {alert.message}{' '}
-      <span className="muted small">
-        <span title={formatDateTime(alert.raisedAt)}>{ago(alert.raisedAt, now)}</span>
-        {alert.clearedAt ? ', over' : ', open'}
-        {alert.acknowledgedBy ? `, seen by ${alert.acknowledgedBy}` : ''}
-        {alert.deliveries.map(
-          (delivery) =>
-            ` · ${delivery.destination}: ${delivery.status}${delivery.lastError ? ` (${delivery.lastError})` : ''}`,
+      <div>
+        <Link href={`/trends/${encodeURIComponent(alert.trend.slug)}`}>{alert.message}</Link>{' '}
+        <span className="muted small">
+          <span title={formatDateTime(alert.raisedAt)}>{ago(alert.raisedAt, now)}</span>
+          {alert.clearedAt ? ', over' : ', open'}
+          {alert.acknowledgedBy ? `, seen by ${alert.acknowledgedBy}` : ''}
+          {alert.restatedEvidence > 0
+            ? ` · ${plural(alert.restatedEvidence, 'piece')} of its evidence taken back since`
+            : ''}
+        </span>{' '}
+        {alert.acknowledgedAt ? null : (
+          <button type="button" disabled={acknowledge.isPending} onClick={() => acknowledge.mutate()}>
+            Acknowledge
+          </button>
         )}
-        {alert.restatedEvidence > 0
-          ? ` · ${plural(alert.restatedEvidence, 'piece')} of its evidence taken back since`
-          : ''}
-      </span>{' '}
-      {alert.acknowledgedAt ? null : (
-        <button type="button" onClick={acknowledge}>
-          Acknowledge
-        </button>
-      )}
-      {problem ? <span className="bad">{problem}</span> : null}
+        {acknowledge.error ? <span className="bad"> {acknowledge.error.message}</span> : null}
+        {alert.deliveries.map((delivery) => (
+          <Delivery key={delivery.id} alertId={alert.id} delivery={delivery} />
+        ))}
+      </div>
     </li>
+  )
+}
+
+function Delivery({ alertId, delivery }: { alertId: string; delivery: Alert['deliveries'][number] }) {
+  const { destination, destinationState, status, lastError } = delivery
+  const queries = useQueryClient()
+  const retry = useMutation({
+    mutationFn: () =>
+      send('POST', `/alert-destinations/${encodeURIComponent(destination)}/retry`, { alertIds: [alertId] }),
+    onSuccess: () => queries.invalidateQueries(),
+  })
+  const canRetry = destinationState === 'active' && (status === 'failed' || status === 'skipped')
+  return (
+    <div className="small muted">
+      {destination}: {status === 'pending' && destinationState === 'paused' ? 'waits, as it is paused' : status}
+      {lastError ? ` (${lastError})` : ''}{' '}
+      {canRetry ? (
+        <button type="button" className="plain" disabled={retry.isPending} onClick={() => retry.mutate()}>
+          send again
+        </button>
+      ) : null}
+      {retry.error ? <span className="bad"> {retry.error.message}</span> : null}
+    </div>
   )
 }

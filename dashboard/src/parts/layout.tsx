@@ -7,6 +7,7 @@ import { formatDateTime } from '../format.ts'
 
 const places = [
   ['/trends', 'Trends'],
+  ['/alerts', 'Alerts'],
   ['/track-record', 'Track record'],
   ['/events', 'Events'],
   ['/sources', 'Sources'],

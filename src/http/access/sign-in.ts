@@ -7,7 +7,7 @@ import { setSessionCookie } from './cookie.ts'
 import { databaseTimeoutMs, identify, limitAttempts } from './door.ts'
 import { comesFromOurPages } from './same-origin.ts'
 import { redeemSignInToken } from './sign-in-link.ts'
-import { sendSignInPage } from './sign-in-page.ts'
+import { ownPath, sendSignInPage } from './sign-in-page.ts'
 import { startWebSession } from './web-session.ts'
 
 /** Signing a browser in: by a one-time link (`GET /sign-in?token=…`) or by typing an API key into the page (`POST /sign-in`). */
@@ -23,7 +23,7 @@ export function signInRouter(services: AppServices): Router {
     if (tenantId) return welcome(request, response, tenantId)
     // The same link opened again in a browser that is already in: nothing to complain about.
     if (await identify(request, services)) return response.redirect(303, '/')
-    sendSignInPage(response, 401, 'This sign-in link has been used already or its time is over.')
+    sendSignInPage(response, 401, { problem: 'This sign-in link has been used already or its time is over.' })
   })
 
   router.post(
@@ -38,15 +38,16 @@ export function signInRouter(services: AppServices): Router {
         typeof key === 'string' && key
           ? await answeredWithin(databaseTimeoutMs, 'The database', findApiKey(services.db, key.trim(), now))
           : undefined
-      if (!identity) return sendSignInPage(response, 401, 'This key is not known.')
-      await welcome(request, response, identity.tenantId)
+      const next = ownPath(request.body?.next)
+      if (!identity) return sendSignInPage(response, 401, { problem: 'This key is not known.', next })
+      await welcome(request, response, identity.tenantId, next)
     },
   )
 
-  async function welcome(request: Request, response: Response, tenantId: string): Promise<void> {
+  async function welcome(request: Request, response: Response, tenantId: string, next = '/'): Promise<void> {
     const secret = await startWebSession(services.db, { tenantId, now: services.wallClock.now() })
     setSessionCookie(request, response, secret)
-    response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).redirect(303, '/')
+    response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).redirect(303, next)
   }
 
   return router

@@ -81,3 +81,6 @@ export const definitionRoutes = {
     response: z.record(z.string(), z.unknown()),
   },
 } as const satisfies Record<string, Route>
+
+export type AppliedDefinition = z.infer<typeof appliedDefinition>
+export type ExportedDefinition = z.infer<typeof exportedDefinition>

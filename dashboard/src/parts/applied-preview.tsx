@@ -1,0 +1,38 @@
+import type { AppliedDefinition } from '../../../src/http/contract.ts'
+import { formatDateTime, percent, plural } from '../format.ts'
+
+/** What a definition would change, and what that does to the trend's value. */
+export function AppliedPreview({ entry }: { entry: AppliedDefinition }) {
+  const { slug, change, version, effectiveFrom, changes, before, after, eventsRead, isComplete } = entry
+  if (change === 'unchanged')
+    return (
+      <p className="notice">
+        {slug} says this already, in version {version}.
+      </p>
+    )
+  const since = Date.parse(effectiveFrom) === 0 ? 'from the beginning' : `from ${formatDateTime(effectiveFrom)} on`
+  return (
+    <div className="notice">
+      <p>
+        {change === 'created' ? `A new trend, ${slug}` : `Version ${version} of ${slug}, ${since}`}:{' '}
+        {before ? `${percent(before.probability)} → ` : ''}
+        <strong>{percent(after.probability)}</strong> now, {before ? `${before.evidence} → ` : ''}
+        {plural(after.evidence, 'piece')} of evidence.{' '}
+        <span className="muted small">
+          {plural(eventsRead, 'event')} read{isComplete ? '' : ', the latest; older ones are left as they are'}.
+        </span>
+      </p>
+      {change === 'changed' ? (
+        <ul className="plain">
+          {changes.map(({ path, before: was, after: is }) => (
+            <li key={path}>
+              <code>{path}</code> <del>{shown(was)}</del> → <ins>{shown(is)}</ins>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </div>
+  )
+}
+
+const shown = (value: unknown): string => (value === null ? 'nothing' : JSON.stringify(value))
