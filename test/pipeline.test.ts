@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { AuditEntry, EventDetail, Evidence, Preview, Source, TrendDetail } from '../src/http/contract.ts'
+import type { AuditEntry, EventDetail, Evidence, Preview, Replayed, Source, TrendDetail } from '../src/http/contract.ts'
+import { recordDeadLetter } from '../src/pipeline/index.ts'
 import { reconcile } from '../src/queue/index.ts'
 import { parseDefinitions, saveDefinition } from '../src/trends/index.ts'
 import { useChain } from './support/chain.ts'
@@ -197,9 +198,43 @@ describe.each(backendKinds())('the chain on %s', (kind) => {
       action: 'replay',
       details: { stage: 'normalize' },
     })
-    await expect(call('POST', '/pipeline/replays', { ...range, stage: 'fetch-sources' })).rejects.toThrow(
-      /400.*no past/,
-    )
+  })
+
+  it.each(['normalize', 'cluster-events', 'score-trends', 'snapshot'])(
+    'leaves the same rows when %s is run twice over the past',
+    async (stage) => {
+      await quiet()
+      const range = { stage, from: new Date(start - 24 * hour), to: new Date(start) }
+      const once = async () => {
+        const { rows } = await call<Replayed>('POST', '/pipeline/replays', range)
+        await quiet()
+        return rows
+      }
+      const values = () =>
+        database.sql`select trend_id, timestamp, log_odds from trend_snapshots where timestamp < now() - interval '1 hour' order by 1, 2`
+      expect(await once()).toBeGreaterThan(0)
+      const before = { ...(await contents()), values: await values() }
+      expect(before.values.length).toBeGreaterThan(0)
+      expect(await once()).toBeGreaterThan(0)
+      expect({ ...(await contents()), values: await values() }).toEqual(before)
+    },
+  )
+
+  it.each<[string, object, RegExp]>([
+    ['a stage without a past', { stage: 'fetch-sources' }, /400.*no past/],
+    ['a stage there is none of', { stage: 'guess' }, /400.*there is no stage guess/],
+    ['an end before its beginning', { from: '2031-05-02', to: '2031-05-01' }, /400.*ends after it begins/],
+    ['no time', { from: 'yesterday' }, /400.*from/],
+    ['an unknown source', { sourceId: '018f0000-0000-7000-8000-00000000ffff' }, /404.*there is no source/],
+    ['something that is no id', { sourceId: 'desk' }, /400.*sourceId/],
+    ['a source, for snapshots', { stage: 'snapshot', sourceId: 'desk' }, /400/],
+  ])('refuses to replay %s, in a dry run too, and records nothing', async (_what, wrong, message) => {
+    const { data: before } = await call<{ data: AuditEntry[] }>('GET', '/audit')
+    const request = { stage: 'normalize', from: '2031-05-01', to: '2031-05-02', ...wrong }
+    await expect(call('POST', '/pipeline/replays', request)).rejects.toThrow(message)
+    await expect(call('POST', '/pipeline/replays/preview', request)).rejects.toThrow(message)
+    const { data: after } = await call<{ data: AuditEntry[] }>('GET', '/audit')
+    expect(after).toEqual(before)
   })
 
   it('a job retried from the queue admin changes nothing, and is recorded', async () => {
@@ -215,5 +250,38 @@ describe.each(backendKinds())('the chain on %s', (kind) => {
     expect(await contents()).toEqual(before)
     const { data } = await call<{ data: AuditEntry[] }>('GET', '/audit')
     expect(data[0]).toMatchObject({ via: 'board', action: `queues cluster-events/${job?.id}/retry` })
+  })
+
+  it('a retry of all failed jobs in the queue admin counts as one of their dead letters, another action there does not', async () => {
+    const payload = { tenantId: 'main', language: 'xx' }
+    const failure = { cause: 'fault' as const, fingerprint: 'f', reason: 'it broke' }
+    const job = {
+      tenantId: 'main',
+      stage: 'cluster-events',
+      payload,
+      payloadDigest: 'none',
+      jobId: 'none',
+      attempts: 5,
+    }
+    await recordDeadLetter(database.db, { ...job, failure }, new Date())
+    const act = async (method: string, path: string, body?: object) => {
+      const headers = { authorization: `Bearer ${chain.token}`, 'content-type': 'application/json' }
+      const url = `${chain.origin}/queues/api/queues/cluster-events/${path}`
+      const response = await fetch(url, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) })
+      expect(response.status).toBeLessThan(300)
+    }
+    const retriedBy = async () =>
+      (await database.sql`select retried_by from dead_letters where payload_digest = 'none'`)[0]?.retried_by
+    await act('PUT', 'retry/completed')
+    await act('POST', 'add', { name: 'run', data: payload, options: {} })
+    expect(await retriedBy()).toBeNull()
+    const { data } = await call<{ data: AuditEntry[] }>('GET', '/audit')
+    expect(data[0]).toMatchObject({
+      via: 'board',
+      action: 'queues cluster-events/add',
+      details: { body: { data: payload } },
+    })
+    await act('PUT', 'retry/failed')
+    expect(await retriedBy()).toBe('admin token')
   })
 })

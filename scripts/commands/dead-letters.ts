@@ -10,6 +10,7 @@ import {
   replay,
   retryDeadLetters,
 } from '../../src/queue/index.ts'
+import { getSourceByIdOrName } from '../../src/sources/index.ts'
 import { commandLineActor, countOf, instantOf } from '../arguments.ts'
 import { print, table, withWorkspace } from '../workspace.ts'
 
@@ -93,16 +94,17 @@ export function register(program: Command): void {
     .description('run a stage again over the past, and everything after it; running it twice changes nothing')
     .requiredOption('--from <time>', 'a day or an instant; items published from then on', instantOf)
     .requiredOption('--to <time>', 'up to, but without', instantOf)
-    .option('--source <id>', 'only items of this source')
+    .option('--source <source>', 'only items of this source: its id or name')
     .option('--stage <name>', 'normalize, cluster-events, score-trends or snapshot', 'normalize')
     .option('--dry-run', 'show what would change, and commit nothing')
     .option('--json', 'print JSON')
     .action(
       async (options: { from: Date; to: Date; source?: string; stage: string; dryRun?: boolean; json?: boolean }) => {
         await withWorkspace(async (workspace) => {
-          const { tenantId, queues, now } = workspace
-          const { from, to, stage } = options
-          const request = { tenantId, from, to, stage, now, ...(options.source ? { sourceId: options.source } : {}) }
+          const { db, tenantId, queues, now } = workspace
+          const { from, to, stage, source } = options
+          const ofSource = source ? { sourceId: (await getSourceByIdOrName(db, tenantId, source)).id } : {}
+          const request = { tenantId, from, to, stage, now, ...ofSource }
           if (options.dryRun) {
             const preview = await previewReplay(workspace, queues.jobs, request)
             return print(options.json, preview, () => describe(preview))

@@ -24,7 +24,11 @@ export function createBoard(queues: Queues): RequestHandler {
         boardTitle: 'Bellwether queues',
         hideDocsLink: true,
         sortQueues: false,
-        miscLinks: [{ text: 'Trends', url: '/' }],
+        miscLinks: [
+          { text: 'Trends', url: '/' },
+          // What no queue admin has: causes, dry runs, running a stage again over the past.
+          { text: 'Dead letters and replay', url: '/pipeline/dead-letters' },
+        ],
       },
     },
   })

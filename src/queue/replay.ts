@@ -1,6 +1,7 @@
 import type { Db } from '../db/client.ts'
 import { InputError } from '../errors.ts'
 import { type Actor, recordAudit } from '../pipeline/index.ts'
+import { getSourceByIdOrName } from '../sources/index.ts'
 import { type AnyJob, type ReplayPage, type Services, to } from './job.ts'
 import { type Preview, previewRuns } from './preview.ts'
 import type { Queues } from './queues.ts'
@@ -19,13 +20,14 @@ const pageRows = 500
 /**
  * Runs a stage again over the past, and everything after it: its finished work becomes due in the tables, page by page, and
  * is enqueued. Running it twice leaves the same rows; one that was broken off is completed by the next. Records who asked.
+ * Throws InputError, and NotFoundError for an unknown source.
  */
 export async function replay(
   { db, queues }: { db: Db; queues: Queues },
   request: Replay & { actor: Actor; now: Date; onProgress?: (rows: number) => void },
 ): Promise<{ rows: number; runs: number }> {
   const { tenantId, actor, now, stage, from, to: until, sourceId } = request
-  const { job, start } = replayable(queues.jobs, request)
+  const { job, start } = await replayable(db, queues.jobs, request)
   const details = { stage, from: from.toISOString(), to: until.toISOString(), ...(sourceId ? { sourceId } : {}) }
   await recordAudit(db, { tenantId, actor, action: 'replay', details, now })
   const total = { rows: 0, runs: 0 }
@@ -41,13 +43,13 @@ export async function replay(
   return total
 }
 
-/** What a replay would change, from its first 500 rows. */
+/** What a replay would change, from its first 500 rows. Throws as `replay` does. */
 export async function previewReplay(
   services: Services,
   jobs: readonly AnyJob[],
   request: Replay & { now: Date },
 ): Promise<Preview> {
-  const { job, start } = replayable(jobs, request)
+  const { job, start } = await replayable(services.db, jobs, request)
   const { tenantId, now } = request
   let isWhole = true
   const preview = await previewRuns(services, {
@@ -62,7 +64,7 @@ export async function previewReplay(
   return { ...preview, isComplete: preview.isComplete && isWhole }
 }
 
-function replayable(jobs: readonly AnyJob[], { stage, from, to: until }: Replay) {
+async function replayable(db: Db, jobs: readonly AnyJob[], { tenantId, stage, from, to: until, sourceId }: Replay) {
   const stages = jobs.filter((job) => job.replay !== undefined).map((job) => job.name)
   const job = jobs.find((candidate) => candidate.name === stage)
   if (!job?.replay) {
@@ -72,6 +74,7 @@ function replayable(jobs: readonly AnyJob[], { stage, from, to: until }: Replay)
   }
   if (from >= until)
     throw new InputError('A replay ends after it begins.', [{ field: 'to', message: 'must be later than from' }])
+  if (sourceId !== undefined) await getSourceByIdOrName(db, tenantId, sourceId)
   return { job, start: job.replay }
 }
 

@@ -4,6 +4,8 @@ import type { DeadLetter, DeadLetterCause, DeadLetterChoice, Preview } from '../
 import { send } from '../api.ts'
 import { formatDateTime, plural } from '../format.ts'
 import { Loaded } from '../parts/loaded.tsx'
+import { PreviewChanges } from '../parts/preview-changes.tsx'
+import { ReplayForm } from '../parts/replay-form.tsx'
 import { useDeadLetterCauses, useDeadLetters } from '../queries.ts'
 
 /** Jobs that exhausted their attempts, by what stopped them, and what can be done about them. */
@@ -24,6 +26,7 @@ export function DeadLettersPage() {
           )
         }
       </Loaded>
+      <ReplayForm />
     </>
   )
 }
@@ -109,38 +112,7 @@ function Actions({ choice }: { choice: DeadLetterChoice }) {
         </button>
       </p>
       {failure ? <p className="notice bad">{failure.message}</p> : null}
-      {preview.data ? <Changes preview={preview.data} /> : null}
+      {preview.data ? <PreviewChanges preview={preview.data} what="A retry" /> : null}
     </>
-  )
-}
-
-function Changes({ preview }: { preview: Preview }) {
-  const percent = (value: number) => `${(value * 100).toFixed(1)} %`
-  return (
-    <div className="notice">
-      <p>Nothing was changed. {preview.isComplete ? '' : 'This is the first part only. '}A retry would</p>
-      <ul>
-        {preview.failures.map((failure, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: failures have no names and never move
-          <li key={i} className="bad">
-            fail again in {failure.stage}: {failure.error}
-          </li>
-        ))}
-        {preview.tables
-          .filter((table) => table.inserted + table.updated + table.deleted > 0)
-          .map((table) => (
-            <li key={table.table}>
-              add {table.inserted}, change {table.updated}, delete {table.deleted} in {table.table}
-            </li>
-          ))}
-        {preview.trends.map((trend) => (
-          <li key={trend.slug}>
-            move <strong>{trend.name}</strong> from {percent(trend.probabilityBefore)} to{' '}
-            {percent(trend.probabilityAfter)}
-          </li>
-        ))}
-        {preview.trends.length === 0 ? <li>move no trend</li> : null}
-      </ul>
-    </div>
   )
 }

@@ -144,4 +144,6 @@ export type DeadLetter = z.infer<typeof deadLetter>
 export type DeadLetterCause = z.infer<typeof deadLetterCause>
 export type DeadLetterChoice = z.input<typeof deadLetterChoice>
 export type Preview = z.infer<typeof preview>
+export type ReplayRequest = z.input<typeof replayRequest>
+export type Replayed = z.infer<typeof replayed>
 export type AuditEntry = z.infer<typeof auditEntry>
