@@ -19,6 +19,10 @@ export const logOdds = (value: number): string => `${value >= 0 ? '+' : '−'}${
 export const formatDateTime = (iso: string): string => dateTime.format(new Date(iso))
 export const formatDate = (iso: string): string => date.format(new Date(iso))
 
+/** Since when a definition holds: `from 3 May, 14:00 on` */
+export const sinceText = (iso: string): string =>
+  Date.parse(iso) === 0 ? 'from the beginning' : `from ${formatDateTime(iso)} on`
+
 /** `5 min ago`, `3 h ago`, `2 d ago`, seen from `now` (the workspace's clock). */
 export function ago(iso: string, now: Date): string {
   const minutes = Math.round((now.getTime() - new Date(iso).getTime()) / 60_000)

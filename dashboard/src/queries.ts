@@ -21,6 +21,7 @@ import type {
   SourceDetail,
   TrackRecord,
   Trend,
+  TrendDefinitionVersion,
   TrendDetail,
   TrendExplanation,
   TrendHistory,
@@ -53,10 +54,13 @@ export const useHistory = (slug: string, from: string | undefined) =>
     placeholderData: keepPreviousData,
   })
 
-export const useEvidence = (slug: string, signal: string | undefined, limit: number) =>
+export const useEvidence = (
+  slug: string,
+  asked: { signal: string | undefined; status: 'active' | 'all'; limit: number },
+) =>
   useQuery({
-    queryKey: ['evidence', slug, signal, limit],
-    queryFn: () => get<Page<Evidence>>(`/trends/${encodeURIComponent(slug)}/evidence`, { signal, limit }),
+    queryKey: ['evidence', slug, asked],
+    queryFn: () => get<Page<Evidence>>(`/trends/${encodeURIComponent(slug)}/evidence`, asked),
     placeholderData: keepPreviousData,
   })
 
@@ -104,6 +108,12 @@ export const useDestinations = () =>
 
 export const useRestatements = () =>
   useQuery({ queryKey: ['restatements'], queryFn: () => get<List<RestatedUse>>('/restatements', { limit: 50 }) })
+
+export const useDefinitionVersions = (slug: string) =>
+  useQuery({
+    queryKey: ['definitions', slug],
+    queryFn: () => get<List<TrendDefinitionVersion>>(`/trends/${encodeURIComponent(slug)}/definitions`),
+  })
 
 /** Read anew whenever a form is opened on it, and not under the hands of whoever edits it. */
 export const useDefinition = (slug: string) =>

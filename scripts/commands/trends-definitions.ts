@@ -4,9 +4,11 @@ import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import { InputError } from '../../src/errors.ts'
 import {
+  type DefinitionChange,
   type DefinitionPreview,
   definitionSchema,
   definitionYaml,
+  diffDefinitions,
   getTrendRow,
   listDefinitions,
   listTrendRows,
@@ -25,7 +27,7 @@ interface ApplyOptions {
   json?: boolean
 }
 
-/** `bellwether trends apply|export|schema`: definitions in and out. */
+/** `bellwether trends apply|export|versions|schema`: definitions in and out. */
 export function registerDefinitions(trends: Command): void {
   trends
     .command('apply')
@@ -82,6 +84,31 @@ export function registerDefinitions(trends: Command): void {
       })
     })
   trends
+    .command('versions')
+    .description('every version of a definition: since when it holds, who stored it, what it changed')
+    .argument('<trend>', 'slug or id')
+    .option('--json', 'JSON on stdout')
+    .action(async (ref: string, { json }: { json?: boolean }) => {
+      await withWorkspace(async ({ db, tenantId }) => {
+        const rows = await listDefinitions(db, (await getTrendRow(db, tenantId, ref)).id)
+        const versions = rows.map(({ version, effectiveFrom, recordedAt, author, definition }, at) => ({
+          ...{ version, effectiveFrom, recordedAt, author },
+          changes: diffDefinitions(
+            at === 0 ? undefined : trendDefinition.parse(rows[at - 1]?.definition),
+            trendDefinition.parse(definition),
+          ),
+        }))
+        print(json, versions.reverse(), () =>
+          versions
+            .flatMap(({ version, effectiveFrom, recordedAt, author, changes }) => [
+              `${version}  ${sinceText(effectiveFrom)}, stored ${recordedAt.toISOString().slice(0, 16)} by ${author}`,
+              ...(version === 1 ? [] : changes.map(changeText)),
+            ])
+            .join('\n'),
+        )
+      })
+    })
+  trends
     .command('schema')
     .description('the JSON Schema of a definition file, for editors')
     .action(() => console.log(JSON.stringify(definitionSchema(), null, 2)))
@@ -115,19 +142,21 @@ async function isWanted({ yes, json }: ApplyOptions): Promise<boolean> {
 function describePreview(preview: DefinitionPreview): string {
   const { slug, change, version, effectiveFrom, changes, before, after, eventsRead, isComplete } = preview
   if (change === 'unchanged') return `${slug}: unchanged, version ${version}`
-  const since =
-    effectiveFrom.getTime() === 0 ? 'from the beginning' : `from ${effectiveFrom.toISOString().slice(0, 16)}`
   const read = `${eventsRead} events read${isComplete ? '' : ', the latest in reach; older ones are left as they are'}`
   const evidence = before === null ? after.evidence : `${before.evidence} → ${after.evidence}`
   const value =
     before === null ? percent(after.probability) : `${percent(before.probability)} → ${percent(after.probability)}`
   return [
-    `${slug}: ${change}, version ${version} ${since}`,
-    ...(change === 'created'
-      ? []
-      : changes.map((entry) => `  ${entry.path}: ${shown(entry.before)} → ${shown(entry.after)}`)),
+    `${slug}: ${change}, version ${version} ${sinceText(effectiveFrom)}`,
+    ...(change === 'created' ? [] : changes.map(changeText)),
     `  value now ${value}, pieces of evidence ${evidence} (${read})`,
   ].join('\n')
 }
+
+const sinceText = (from: Date): string =>
+  from.getTime() === 0 ? 'from the beginning' : `from ${from.toISOString().slice(0, 16)}`
+
+const changeText = ({ path, before, after }: DefinitionChange): string =>
+  `  ${path}: ${shown(before)} → ${shown(after)}`
 
 const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value))

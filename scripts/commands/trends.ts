@@ -2,7 +2,6 @@ import { type Command, Option } from 'commander'
 import {
   asKnownAt,
   asKnownNow,
-  definitionAt,
   type EvidenceRow,
   getTrendRow,
   listDefinitions,
@@ -120,7 +119,8 @@ function registerViews(trends: Command): void {
         const record = await loadRecord(db, trend.id, { activeOnly: knownAt === undefined })
         const history = knownAt ? asKnownAt(record, knownAt) : asKnownNow(record)
         const standing = standingAt(history, at)
-        const definition = definitionAt(await listDefinitions(db, trend.id), at)
+        const versions = await listDefinitions(db, trend.id)
+        const definition = versions.find((row) => row.version === standing.definitionVersion)?.definition
         const counted = new Set(history.contributions.map((row) => row.id))
         const status = knownAt ? ('all' as const) : ('active' as const)
         const found = await listEvidence(db, trend.id, { status, to: at, limit: knownAt ? 100_000 : options.limit })
@@ -132,13 +132,18 @@ function registerViews(trends: Command): void {
           items: row.itemIds.flatMap((id) => grounds.items.get(id) ?? []),
         }))
         const outcomes = await listOutcomes(db, trend.id)
-        print(options.json, { ...trend, standing, definition: definition.definition, outcomes, evidence }, () =>
+        const overrides = history.contributions.filter((row) => row.kind === 'override' && row.effectiveAt <= at)
+        print(options.json, { ...trend, standing, definition, outcomes, overrides, evidence }, () =>
           [
             `${trend.name} (${trend.slug})`,
             trend.question,
             `${at.toISOString()}${knownAt ? ` as known ${knownAt.toISOString()}` : ''}: ${percent(standing.probability)} (${percent(standing.bandLow)}–${percent(standing.bandHigh)}), ${standing.level}, ${standing.direction.replace('_', ' ')}, log-odds ${standing.logOdds.toFixed(4)}, definition ${standing.definitionVersion}`,
             ...(standing.blindSince ? [`blind since ${standing.blindSince.toISOString()}`] : []),
             ...outcomes.map((row) => `${row.outcome} on ${row.resolvedAt.toISOString()}: ${row.note} (${row.author})`),
+            ...overrides.map(
+              (row) =>
+                `corrected by ${row.delta.toFixed(4)} on ${row.effectiveAt.toISOString()}: ${row.reason} (${row.author}, ${row.id})`,
+            ),
             ...(evidence.length === 0 ? ['no evidence yet'] : [evidenceTable(evidence)]),
           ].join('\n'),
         )

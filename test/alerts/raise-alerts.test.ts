@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { acknowledgeAlert, listAlerts, raiseAlerts } from '../../src/alerts/index.ts'
 import { newId } from '../../src/db/id.ts'
 import { alerts, events, evidenceUses, items, trendBlindSpans, trendEvidence } from '../../src/db/schema/index.ts'
+import { mergeEvents, splitEvent } from '../../src/events/index.ts'
 import type { TrendDefinitionInput } from '../../src/trends/definition.ts'
 import { addOverride, evidenceCsv, exportEvidence, listRestatedUses, retractOverride } from '../../src/trends/index.ts'
 import { saveDefinition } from '../../src/trends/save-definition.ts'
@@ -166,6 +167,38 @@ describe('what rested on evidence that was taken back', () => {
       .where(and(eq(trendEvidence.trendId, trendId), inArray(trendEvidence.retractionCause, ['growth', 'deletion'])))
     expect(causes.map((row) => row.cause).sort()).toEqual(['deletion', 'growth'])
     expect(await listRestatedUses(database.db, { tenantId: 'main', limit: 10 })).toEqual([])
+  })
+
+  it('names alert and export once people merge or split the event under them', async () => {
+    for (const change of ['merge', 'split'] as const) {
+      const { tenantId, trendId, raise, addEvent, addItem, score } = await openTrend([{ above: 0.101 }])
+      const event = await addEvent({ title: 'ship stopped', owner: 'Alpha', at: hoursBefore(6) })
+      const boarded = await addItem({
+        ...{ title: '[incident 1 1] boarded', owner: 'Beta', at: hoursBefore(5), eventId: event },
+      })
+      const other = await addEvent({ title: 'calm', owner: 'Gamma', at: hoursBefore(6) })
+      await score([event, other], hoursBefore(4))
+      const [alertId] = await raise(hoursBefore(4))
+      await exportEvidence(database.db, {
+        ...{ tenantId, trend: 'strait-closure', actor: 'Ada', now: hoursBefore(3), filter: { status: 'active' } },
+      })
+      const who = { tenantId, actor: 'Ada', reason: 'r', now: hoursBefore(2), eventId: event }
+      const { toEventId } =
+        change === 'merge'
+          ? await mergeEvents(database.db, { ...who, into: other })
+          : await splitEvent(database.db, { ...who, itemIds: [boarded] })
+      await score([event, toEventId], hoursBefore(1))
+      const named = await listRestatedUses(database.db, { tenantId, limit: 10 })
+      expect(named.map(({ kind, refId }) => [kind, refId])).toEqual([
+        ['export', null],
+        ['alert', alertId],
+      ])
+      for (const use of named) expect(use.evidence).toMatchObject([{ cause: 'regrouping', eventId: event }])
+      const active = await database.db.query.trendEvidence.findMany({
+        where: (row, { and, eq, isNull }) => and(eq(row.trendId, trendId), isNull(row.retractedAt)),
+      })
+      expect(active).toMatchObject([{ eventId: toEventId, signal: 'incident', itemIds: [boarded] }])
+    }
   })
 
   it('names an export after a correction, and hands spreadsheets no formula', async () => {

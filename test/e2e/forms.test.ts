@@ -93,6 +93,8 @@ describe.runIf(canBrowse)('a person at the pages', () => {
     await button('Store it').click()
     await page.waitForURL('**/trends/canal-closure')
     await see(/definition version 3/)
+    await open('/trends/canal-closure/definition')
+    await see(/^3, from .* stored .* by browser$/)
   })
 
   it('corrects a value by hand with a reason, and withdraws it', async () => {
@@ -119,6 +121,17 @@ describe.runIf(canBrowse)('a person at the pages', () => {
     await button('Withdraw').click()
     await page.locator('.figures.large .probability', { hasText: before ?? '' }).waitFor()
     await see('None: the value is what the evidence says.')
+  })
+
+  it('sees what evidence was taken back, and why, beside what counts', async () => {
+    await open('/trends/canal-closure')
+    await page.locator('.evidence > li').first().waitFor()
+    expect(await page.locator('.evidence > li').count()).toBe(2)
+    await page.getByLabel('also what was taken back').check()
+    await see(/taken back 10 h ago: no reason given/)
+    expect(await page.locator('.evidence > li').count()).toBe(3)
+    const csv = page.getByRole('link', { name: 'Take all of it along as CSV' })
+    expect(await csv.getAttribute('href')).toBe('/api/v1/trends/canal-closure/evidence.csv?status=all')
   })
 
   it('tries out what would happen, one hit after the other', async () => {

@@ -75,13 +75,17 @@ describe('bellwether trends', () => {
   })
 
   it('corrects a value by hand until the correction is withdrawn; both are on record with who did it', async () => {
-    const before = (await answer('show', 'canal-closure')).standing.probability
+    // Each command begins at the same instant, so that a later one may be earlier by milliseconds.
+    const show = ['show', 'canal-closure', '--at', hoursAgo(-0.1)]
+    const before = (await answer(...show)).standing.probability
     const said = ['--reason', 'pilots on strike', '--author', 'duty officer']
     const row = await answer('override', 'canal-closure', '--probability', '0.6', ...said)
-    expect((await answer('show', 'canal-closure')).standing.probability).toBeCloseTo(0.6, 3)
+    expect((await answer(...show)).standing.probability).toBeCloseTo(0.6, 3)
+    const shown = (await trends(...show)).stdout
+    expect(shown).toMatch(new RegExp(`^corrected by .*: pilots on strike \\(duty officer, ${row.id}\\)$`, 'm'))
     const withdrawn = await trends('withdraw', row.id, '--author', 'night desk')
     expect(withdrawn).toMatchObject({ code: 0, stdout: expect.stringContaining('pilots on strike (duty officer)') })
-    expect((await answer('show', 'canal-closure')).standing.probability).toBeCloseTo(before, 4)
+    expect((await answer(...show)).standing.probability).toBeCloseTo(before, 4)
     expect(await database.db.select().from(trendOverrides)).toMatchObject([
       { reason: 'pilots on strike', author: 'duty officer', retractedBy: 'night desk' },
     ])
@@ -108,6 +112,17 @@ describe('bellwether trends', () => {
     expect((await trends('export', '--out', join(folder, 'out'))).code).toBe(0)
     const again = await trends('apply', join(folder, 'out', 'canal-closure.yaml'))
     expect(again.stdout).toContain('canal-closure: unchanged, version 1')
+    writeFileSync(join(folder, 'canal.yaml'), definitionYaml({ ...seedDefinition, halfLifeDays: 20 }))
+    const dry = await trends('apply', join(folder, 'canal.yaml'), '--dry-run')
+    expect(dry.stdout).toMatch(/halfLifeDays: 30 → 20\n {2}value now .* → .*\nnothing stored$/s)
+    const stored = await trends('apply', join(folder, 'canal.yaml'), '--author', 'Ada', '--history')
+    expect(stored.stdout).toMatch(/changed, version 2 from the beginning\n.*\nstored$/s)
+    const { stdout } = await trends('versions', 'canal-closure')
+    expect(stdout.split('\n')).toEqual([
+      expect.stringMatching(/^2 {2}from the beginning, stored 2031-05-01T12:00 by Ada$/),
+      '  halfLifeDays: 30 → 20',
+      expect.stringMatching(/^1 {2}from 2031-04-25T06:00, stored .* by test$/),
+    ])
   })
 })
 

@@ -64,7 +64,14 @@ describe('scoring events', () => {
       severity: 0.8,
       confidence: 0.9,
       novelty: 1,
+      // Of the indicator; of the trend where an indicator has none of its own.
+      halfLifeDays: 14,
     })
+    const later = await addEvent({ title: '[buildup 1 1] fleet gathers', owner: 'Beta', at: hoursBefore(3) })
+    await score([later])
+    expect(await listActive(trendId)).toContainEqual(
+      expect.objectContaining({ eventId: later, signal: 'buildup', halfLifeDays: 30 }),
+    )
     expect(row!.credibility).toBeCloseTo(0.9 * 0.95, 12)
     expect(row!.corroboration).toBeCloseTo(Math.sqrt(2) / 3, 12)
     expect(row!.effectiveAt).toEqual(hoursBefore(5))

@@ -15,7 +15,7 @@ import { listStandings } from '../../src/trends/list-trends.ts'
 import { loadRecord } from '../../src/trends/load-record.ts'
 import { standingAt } from '../../src/trends/standing-at.ts'
 import { logOddsAt } from '../../src/trends/value.ts'
-import { logOddsOf } from '../../src/trends/value-sql.ts'
+import { logOddsOf, refreshCurrentValues } from '../../src/trends/value-sql.ts'
 import { useDatabase } from '../support/database.ts'
 import { afterAll, instant, trendRecord } from './histories.ts'
 
@@ -87,16 +87,27 @@ async function store(record: TrendRecord): Promise<string> {
 }
 
 describe('the value in SQL', () => {
-  it('agrees with TypeScript on the same rows, at any time, as known at any time', async () => {
+  it('agrees with TypeScript on the same rows, at any time, as known at any time, and so does the value kept ready', async () => {
     await fc.assert(
-      fc.asyncProperty(trendRecord, instant, instant, async (given, at, knownAt) => {
-        const trendId = await store(given)
-        const record = await loadRecord(database.db, trendId)
-        const today = (await logOddsOf(database.db, { trendIds: [trendId], at })).get(trendId)!
-        expect(Math.abs(today - logOddsAt(asKnownNow(record), at))).toBeLessThan(1e-9)
-        const then = (await logOddsOf(database.db, { trendIds: [trendId], at, knownAt })).get(trendId)!
-        expect(Math.abs(then - logOddsAt(asKnownAt(record, knownAt), at))).toBeLessThan(1e-9)
-      }),
+      fc.asyncProperty(
+        trendRecord,
+        fc.array(fc.tuple(instant, instant), { minLength: 4, maxLength: 4 }),
+        async (given, times) => {
+          const trendId = await store(given)
+          const record = await loadRecord(database.db, trendId)
+          for (const [at, knownAt] of times) {
+            const today = (await logOddsOf(database.db, { trendIds: [trendId], at })).get(trendId)!
+            expect(Math.abs(today - logOddsAt(asKnownNow(record), at))).toBeLessThan(1e-9)
+            const then = (await logOddsOf(database.db, { trendIds: [trendId], at, knownAt })).get(trendId)!
+            expect(Math.abs(then - logOddsAt(asKnownAt(record, knownAt), at))).toBeLessThan(1e-9)
+          }
+          const [at] = times[0]!
+          await refreshCurrentValues(database.db, [trendId], at)
+          const [cached] = await database.db.select().from(trends).where(eq(trends.id, trendId))
+          expect(cached).toMatchObject({ currentAsOf: at })
+          expect(Math.abs(cached!.currentLogOdds - logOddsAt(asKnownNow(record), at))).toBeLessThan(1e-6)
+        },
+      ),
       { numRuns: 60 },
     )
   })

@@ -3,9 +3,10 @@ import { type FormEvent, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { AppliedDefinition } from '../../../src/http/contract.ts'
 import { ApiError, send } from '../api.ts'
+import { formatDateTime, percent, sinceText } from '../format.ts'
 import { AppliedPreview } from '../parts/applied-preview.tsx'
 import { Loaded } from '../parts/loaded.tsx'
-import { useDefinition } from '../queries.ts'
+import { useDefinition, useDefinitionVersions } from '../queries.ts'
 
 const start = `id: strait-closure
 name: Closure of the strait
@@ -41,6 +42,21 @@ export function DefinitionPage({ slug }: { slug: string }) {
       </h1>
       <Loaded query={useDefinition(slug)}>
         {({ yaml, version }) => <DefinitionForm yaml={yaml} of={{ slug, version }} />}
+      </Loaded>
+      <h2>Versions</h2>
+      <Loaded query={useDefinitionVersions(slug)}>
+        {({ data }) => (
+          <ul className="plain">
+            {data.map((row) => (
+              <li key={row.id}>
+                {row.version}, {sinceText(row.effectiveFrom)}: baseline {percent(row.baselineProbability)}{' '}
+                <span className="muted small">
+                  stored {formatDateTime(row.recordedAt)} by {row.author}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
       </Loaded>
     </>
   )

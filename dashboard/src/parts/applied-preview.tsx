@@ -1,5 +1,5 @@
 import type { AppliedDefinition } from '../../../src/http/contract.ts'
-import { formatDateTime, percent, plural } from '../format.ts'
+import { percent, plural, sinceText } from '../format.ts'
 
 /** What a definition would change, and what that does to the trend's value. */
 export function AppliedPreview({ entry }: { entry: AppliedDefinition }) {
@@ -10,11 +10,10 @@ export function AppliedPreview({ entry }: { entry: AppliedDefinition }) {
         {slug} says this already, in version {version}.
       </p>
     )
-  const since = Date.parse(effectiveFrom) === 0 ? 'from the beginning' : `from ${formatDateTime(effectiveFrom)} on`
   return (
     <div className="notice">
       <p>
-        {change === 'created' ? `A new trend, ${slug}` : `Version ${version} of ${slug}, ${since}`}:{' '}
+        {change === 'created' ? `A new trend, ${slug}` : `Version ${version} of ${slug}, ${sinceText(effectiveFrom)}`}:{' '}
         {before ? `${percent(before.probability)} → ` : ''}
         <strong>{percent(after.probability)}</strong> now, {before ? `${before.evidence} → ` : ''}
         {plural(after.evidence, 'piece')} of evidence.{' '}

@@ -11,10 +11,17 @@ const pageSize = 20
 /** The evidence of a trend, newest first, each down to its items and their links. */
 export function EvidenceList({ slug, signal, now }: { slug: string; signal: string | undefined; now: Date }) {
   const [limit, setLimit] = useState(pageSize)
-  const evidence = useEvidence(slug, signal, limit)
+  const [withTakenBack, setWithTakenBack] = useState(false)
+  const status = withTakenBack ? 'all' : 'active'
+  const evidence = useEvidence(slug, { signal, status, limit })
+  const csv = new URLSearchParams({ status, ...(signal ? { signal } : {}) })
   return (
     <section>
       <h2>Evidence{signal ? `: ${words(signal)}` : ''}</h2>
+      <label className="small">
+        <input type="checkbox" checked={withTakenBack} onChange={(event) => setWithTakenBack(event.target.checked)} />{' '}
+        also what was taken back
+      </label>
       <Loaded query={evidence}>
         {({ data, nextCursor }) =>
           data.length === 0 ? (
@@ -33,7 +40,7 @@ export function EvidenceList({ slug, signal, now }: { slug: string; signal: stri
                   </button>
                 ) : null}
                 <a
-                  href={`/api/v1/trends/${encodeURIComponent(slug)}/evidence.csv${signal ? `?signal=${encodeURIComponent(signal)}` : ''}`}
+                  href={`/api/v1/trends/${encodeURIComponent(slug)}/evidence.csv?${csv}`}
                   download={`${slug}-evidence.csv`}
                   title="Goes on record: when any of it is taken back later, the export is named"
                 >
@@ -63,7 +70,9 @@ function EvidenceRow({ row, now }: { row: Evidence; now: Date }) {
           )}
           <div className="muted small">
             {words(row.signal)} · <span title={formatDateTime(row.effectiveAt)}>{ago(row.effectiveAt, now)}</span> ·{' '}
-            {logOdds(row.contributionNow)} left now
+            {row.retractedAt
+              ? `taken back ${ago(row.retractedAt, now)}${row.supersededBy ? ', replaced' : ''}: ${row.retractionReason ?? 'no reason given'}`
+              : `${logOdds(row.contributionNow)} left now`}
           </div>
         </div>
       </div>
