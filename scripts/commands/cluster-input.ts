@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
-import { InputError, SourceError } from '../../src/errors.ts'
+import { InputError, messageOf, SourceError } from '../../src/errors.ts'
 import {
   cleanLine,
   cleanText,
@@ -21,7 +21,10 @@ export interface ClusterLine {
   language: string
 }
 
-/** Reads an NDJSON file (plain or `.gz`) line by line. A line that is no JSON object with an `id` ends it, named by its number. */
+/**
+ * Reads an NDJSON file (plain or `.gz`) line by line. A line that is no JSON object with an `id`, or whose title or text is no
+ * text, ends it with InputError, named by its number.
+ */
 export async function* readClusterLines(path: string): AsyncGenerator<ClusterLine> {
   const file = createReadStream(path)
   const input = path.endsWith('.gz') ? file.pipe(createGunzip()) : file
@@ -36,8 +39,10 @@ export async function* readClusterLines(path: string): AsyncGenerator<ClusterLin
   let detector: LanguageDetector | undefined
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number++
-    if (line.trim() === '') continue
-    const row = parseLine(line, `${path}:${number}`)
+    // Some programs begin a file with a byte order mark, which trim() takes for space.
+    const content = line.trim()
+    if (content === '') continue
+    const row = parseLine(content, `${path}:${number}`)
     if (row.language === null) detector ??= await loadLanguageDetector()
     yield { ...row, language: row.language ?? languageOf(row, detector) }
   }
@@ -49,7 +54,7 @@ function parseLine(line: string, where: string): Omit<ClusterLine, 'language'> &
   try {
     row = JSON.parse(line)
   } catch (cause) {
-    throw new InputError(`${where} is not JSON`, [{ field: where, message: String(cause) }])
+    throw new InputError(`${where} is not JSON: ${messageOf(cause)}`)
   }
   if (
     typeof row !== 'object' ||
@@ -57,9 +62,12 @@ function parseLine(line: string, where: string): Omit<ClusterLine, 'language'> &
     !('id' in row) ||
     (typeof row.id !== 'string' && typeof row.id !== 'number')
   ) {
-    throw new InputError(`${where} has no id`, [{ field: 'id', message: 'expected a string or a number' }])
+    throw new InputError(`${where} has no id: expected an object with a string or a number for one`)
   }
   const fields = row as Record<string, unknown>
+  for (const name of ['title', 'text'])
+    if (!['string', 'number', 'undefined'].includes(typeof (fields[name] ?? undefined)))
+      throw new InputError(`${where}: its ${name} is no text`)
   const time = typeof fields.published_at === 'string' ? Date.parse(fields.published_at) : Number.NaN
   return {
     id: String(row.id),
@@ -77,4 +85,7 @@ const languageOf = (
   detector: LanguageDetector | undefined,
 ): string => (detector ? detectLanguage(`${title}\n${text}`, null, detector).language : 'und')
 
-const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+const textOf = (value: unknown): string | null => {
+  const text = typeof value === 'number' ? String(value) : value
+  return typeof text === 'string' && text !== '' ? text : null
+}

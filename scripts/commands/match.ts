@@ -1,6 +1,5 @@
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
+import { createWriteStream, statSync } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { loadConfig } from '../../src/config.ts'
 import { createLocalEmbedder, createTextVectors } from '../../src/embedding/index.ts'
@@ -65,37 +64,45 @@ export async function matchFile(
   definitions: readonly TrendDefinition[],
   { wordsOnly, chat }: { wordsOnly: boolean; chat?: ChatModel | undefined },
 ): Promise<MatchFigures> {
+  if (isSameFile(file, out)) throw new InputError(`${out} is the file that is read: write to another one`)
   const embedder = wordsOnly ? undefined : createLocalEmbedder()
   const onProblem = (problem: string) => console.error(problem)
   const matcher = createMatcher(embedder && createTextVectors(embedder), onProblem)
-  const stream = createWriteStream(out)
-  const figures = { items: 0, matched: 0, ms: 0 }
-  try {
+  const figures = { items: 0, matched: 0, wordless: 0, ms: 0 }
+  async function* results(): AsyncGenerator<string> {
     for await (const lines of batches(file)) {
       const start = performance.now()
       const texts = lines.map(textOf)
       const matched = await matchTrends(matcher, definitions, texts)
-      const results = chat ? await assessMatches(chat, definitions, texts, matched, onProblem) : matched
+      const found = chat ? await assessMatches(chat, definitions, texts, matched, onProblem) : matched
       figures.ms += performance.now() - start
-      for (const [i, line] of lines.entries()) {
-        const matches = results[i] ?? []
+      for (const [i, { id, title, text }] of lines.entries()) {
+        const matches = found[i] ?? []
         figures.items++
         if (matches.length > 0) figures.matched++
-        if (!stream.write(`${JSON.stringify({ id: line.id, matches: matches.map(outputOf) })}\n`))
-          await once(stream, 'drain')
+        if (title === '' && text === '') figures.wordless++
+        yield `${JSON.stringify({ id, matches: matches.map(outputOf) })}\n`
       }
     }
+  }
+  try {
+    await pipeline(results, createWriteStream(out))
   } finally {
-    stream.end()
-    await Promise.all([finished(stream), embedder?.close()])
+    await embedder?.close()
   }
   const signals = definitions.reduce((sum, definition) => sum + definition.indicators.length, 0)
   const itemsPerSecond = figures.ms > 0 ? Math.round((figures.items / figures.ms) * 1_000) : 0
   console.error(
     `${figures.items} items against ${signals} signals of ${definitions.length} trends: ` +
-      `${figures.matched} matched, ${itemsPerSecond} items/s`,
+      `${figures.matched} matched, ${itemsPerSecond} items/s` +
+      (figures.wordless > 0 ? `; ${figures.wordless} without title and text` : ''),
   )
   return { items: figures.items, matched: figures.matched, trends: definitions.length, signals, itemsPerSecond }
+}
+
+function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false }))
+  return a !== undefined && a.ino === b?.ino && a.dev === b.dev
 }
 
 async function* batches(file: string): AsyncGenerator<ClusterLine[]> {

@@ -39,10 +39,35 @@ describe('bellwether match', () => {
     expect(figures).toMatchObject({ items: 2, matched: 1, trends: 1, signals: 3 })
   })
 
-  it('names the line that is no JSON', async () => {
-    await writeFile(join(folder, 'bad.ndjson'), '{"id":"a","title":"x"}\nnot json\n')
-    await expect(
-      matchFile(join(folder, 'bad.ndjson'), join(folder, 'out2.ndjson'), [strait], { wordsOnly: true }),
-    ).rejects.toThrow('bad.ndjson:2')
+  const match = async (content: string | Buffer, out = 'out2.ndjson') => {
+    await writeFile(join(folder, 'given.ndjson'), content)
+    await matchFile(join(folder, 'given.ndjson'), join(folder, out), [strait], { wordsOnly: true })
+    return (await readFile(join(folder, out), 'utf8')).split('\n').filter(Boolean)
+  }
+
+  it.each([
+    ['not json', 'given.ndjson:3 is not JSON: Unexpected token'],
+    ['{"id":"b","title":"cut o', 'given.ndjson:3 is not JSON: Unterminated string'],
+    ['{"title":"no id"}', 'given.ndjson:3 has no id'],
+    ['[{"id":"b"}]', 'given.ndjson:3 has no id'],
+    ['{"id":"b","title":["x"]}', 'given.ndjson:3: its title is no text'],
+    ['{"id":"b","title":"x","text":{}}', 'given.ndjson:3: its text is no text'],
+  ])('names the line of %s', async (line, problem) => {
+    await expect(match(`{"id":"a","title":"x"}\n\n${line}\n`)).rejects.toThrow(problem)
+  })
+
+  it('takes empty files, lines without words, byte order marks and numbers', async () => {
+    expect(await match('')).toEqual([])
+    expect(await match('\ufeff{"id":1}\r\n{"id":2,"title":1984,"text":null}\r\n')).toEqual([
+      '{"id":"1","matches":[]}',
+      '{"id":"2","matches":[]}',
+    ])
+  })
+
+  it('says what it cannot write, and does not write over what it reads', async () => {
+    const line = '{"id":"a","title":"x"}\n'
+    await expect(match(line, 'nowhere/out.ndjson')).rejects.toThrow(/ENOENT.*nowhere/)
+    await expect(match(line, 'given.ndjson')).rejects.toThrow('is the file that is read')
+    expect(await readFile(join(folder, 'given.ndjson'), 'utf8')).toBe(line)
   })
 })
