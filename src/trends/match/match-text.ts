@@ -1,17 +1,17 @@
 import type { MatchSpan } from '../../db/schema/index.ts'
-import { rememberedPer } from '../../remembered.ts'
+import { remembered, rememberedPer } from '../../remembered.ts'
 import type { MatchText, Similarity } from '../match-types.ts'
 import type { CompiledDefinition, CompiledIndicator } from './compile.ts'
-import { type Features, featuresOf, type Reading } from './features.ts'
+import { type Features, featuresOf, type Reading, titleEnd } from './features.ts'
 import { EASING_CUES, EASING_WORDS } from './lexicon/modality.ts'
 import { modalityOf, shareIn } from './modality.ts'
 import { calibrated, probability, type Standing, wordStrength } from './model.ts'
 import { firstNamed } from './names.ts'
-import { type Place, type ReadText, readWith } from './read-text.ts'
+import { keysOf, type Place, type ReadText, readWith } from './read-text.ts'
 import { happensElsewhere, scopeOf } from './scope.ts'
 import { severityOf } from './severity.ts'
 import { stemmerOf } from './stem.ts'
-import { flip } from './tendency.ts'
+import { flip, tendenciesOf } from './tendency.ts'
 import { touchedBy } from './touch.ts'
 
 /** What one text says of one indicator. */
@@ -47,7 +47,6 @@ const HEDGED_SHARE = 0.5
 const REVERSED_FACTOR = 0.7
 const HEDGED_FACTOR = 0.75
 const ELSEWHERE_FACTOR = 0.4
-const POLARITY_REACH = 5
 const SPANS_SHOWN = 6
 
 /** Every indicator that shares words with the text, by words alone; remembered as long as the text is. */
@@ -183,16 +182,16 @@ function isReversed(indicator: CompiledIndicator, read: ReadText, pair: ScoredPa
     if (easingCues.has(read.tokens[cue]?.word)) return !indicatorEases(indicator)
     if (pair.features.keyword >= 0.5) return true
   }
-  if (pair.features.keyword < 0.5) return false
-  for (const key of indicator.polarity) {
-    if (read.keys.has(key)) continue
-    for (const place of read.keys.get(flip(key)) ?? []) {
-      const near = Math.abs(place.at - strongest.at) <= POLARITY_REACH
-      if (near && !own(place.at) && read.tokens[place.at]?.sentence === read.tokens[strongest.at]?.sentence) return true
-    }
-  }
-  return false
+  // Troops that leave, where troops that come are looked for.
+  if (pair.features.tendencyOpposes === 0) return false
+  const told = tendenciesOfTitle(read)
+  return [...indicator.tendencies].some((tendency) => told.has(flip(tendency)))
 }
+
+const tendenciesOfTitle = remembered((read: ReadText) => {
+  const tokens = read.tokens.slice(0, titleEnd(read))
+  return tendenciesOf({ tokens, ...keysOf(tokens, read.language) })
+})
 
 const easingCues = new Set(EASING_CUES.map((cue) => cue.split(' ')[0]))
 let easingStems: Set<string> | undefined

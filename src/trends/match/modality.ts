@@ -8,7 +8,7 @@ import {
   OPINION_CUES,
   RETROSPECTIVE_CUES,
 } from './lexicon/modality.ts'
-import { PhraseBook } from './phrases.ts'
+import { PhraseBook, type PhraseHit } from './phrases.ts'
 import type { Place, ReadText } from './read-text.ts'
 import type { Token } from './tokens.ts'
 
@@ -25,6 +25,7 @@ export interface Modality {
 const NEGATION_REACH = 6
 const BACKGROUND_REACH = 4
 const ENDING_REACH = 4
+const SUBJECT_REACH = 8
 const HEDGE_REACH = 9
 const RETROSPECTIVE_TITLE = 0.25
 const RETROSPECTIVE_BODY = 0.6
@@ -74,8 +75,9 @@ function modalityOfEnglish(read: ReadText): Modality {
   const ended = new Map<number, number>()
   for (const hit of cues.ending.find(tokens, true)) {
     for (const at of reach(tokens, hit.at + hit.length, ENDING_REACH)) if (!ended.has(at)) ended.set(at, hit.at)
-    // "strike ends", "drills called off": the subject stands before.
-    for (const at of reachBack(tokens, hit.at - 1, 2)) if (!ended.has(at)) ended.set(at, hit.at)
+    // "strike ends", "drills called off": the subject stands before, all of it where nothing follows ("strike at ports ends").
+    const back = closesClause(read, hit) ? SUBJECT_REACH : 2
+    for (const at of reachBack(tokens, hit.at - 1, back)) if (!ended.has(at)) ended.set(at, hit.at)
   }
   const hedged = new Set<number>()
   for (const hit of cues.hedge.find(tokens, true)) {
@@ -134,6 +136,15 @@ function* reachBack(tokens: readonly Token[], from: number, count: number): Gene
     if (tokens[at]?.sentence !== first.sentence) return
     yield at
   }
+}
+
+/** Whether a phrase is the end of what its clause says: a comma, the end of the sentence or who says so comes after it. */
+function closesClause(read: ReadText, { at, length }: PhraseHit): boolean {
+  const last = read.tokens[at + length - 1]
+  const next = read.tokens[at + length]
+  if (!last || !next || next.sentence !== last.sentence || /^sa(?:y|ys|id)$/.test(next.word)) return true
+  const source = last.field === 'title' ? read.text.title : read.text.text
+  return /^["”’')\]]*[,:–—]/.test(source.slice(last.end, next.start).trimStart())
 }
 
 function textOf(read: ReadText, token: Token): string {
