@@ -72,5 +72,5 @@ async function readLines(file: string): Promise<Record<string, unknown>[]> {
 
 function textOf(itemId: string, title: string, text: string, published: Date | string | null): MatchText {
   const publishedAt = new Date(published ?? Number.NaN)
-  return { itemId, title, text, publishedAt, language: 'en', entities: [], places: [], duplicateOf: null }
+  return { itemId, title, text, publishedAt, language: 'en', duplicateOf: null }
 }

@@ -107,7 +107,7 @@ async function score(db: Db, addEvents: AddEvents, count: number, now: Date): Pr
 async function matchingMsPerEvent({ definitions, texts }: ScoringLoad): Promise<number> {
   const count = Math.max(texts.length, 1_000)
   const read = (at: number): MatchText => ({
-    ...{ itemId: `${at}`, publishedAt: new Date(0), language: 'en', entities: [], places: [], duplicateOf: null },
+    ...{ itemId: `${at}`, publishedAt: new Date(0), language: 'en', duplicateOf: null },
     ...(texts[at % texts.length] as ScoringLoad['texts'][number]),
   })
   const match = () =>

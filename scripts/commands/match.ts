@@ -125,8 +125,6 @@ function textOf(line: ClusterLine, index: number): MatchText {
     // Without a time no year in the text counts as long past.
     publishedAt: new Date(line.publishedAt ?? Number.NaN),
     language: line.language === 'und' ? null : line.language,
-    entities: [],
-    places: [],
     duplicateOf: null,
   }
 }

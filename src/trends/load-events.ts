@@ -96,8 +96,6 @@ async function loadItems(db: Db, eventIds: readonly string[]): Promise<Map<strin
       text: sql<string>`left(${items.text}, case when ${place} <= ${itemsPerEvent}::int then ${textLength}::int else ${citationLength}::int end)`,
       publishedAt,
       language: items.language,
-      entities: items.entities,
-      places: items.geo,
       duplicateOf: items.duplicateOf,
       contentHash: items.contentHash,
       publisher: sql<string>`coalesce(${items.publisher}, ${sources.name}, ${items.sourceId}::text)`,

@@ -1,7 +1,7 @@
-import type { ItemEntity, ItemPlace, MatchSpan } from '../db/schema/index.ts'
+import type { MatchSpan } from '../db/schema/index.ts'
 import type { TrendDefinition } from './definition.ts'
 
-/** One item of an event as the matcher reads it: clean text, what normalisation found in it, when it was published (UTC). */
+/** One item of an event as the matcher reads it: clean text, when it was published (UTC). */
 export interface MatchText {
   itemId: string
   title: string
@@ -9,8 +9,6 @@ export interface MatchText {
   publishedAt: Date
   /** BCP 47 language of the text, null when detection could not tell. */
   language: string | null
-  entities: readonly ItemEntity[]
-  places: readonly ItemPlace[]
   /** The item whose text this one repeats, if any: it adds no new words, so it need not be read again. */
   duplicateOf: string | null
 }

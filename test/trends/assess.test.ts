@@ -186,6 +186,8 @@ describe('a language model that assesses matches', () => {
     fake.chat = says([{ ...incident, signal: 'naval_incident' }])
     const [refined] = await assessMatches(chat(), [hormuz], [text], matched, (problem) => problems.push(problem))
     expect(refined?.[0]).toMatchObject({ trend: 'strait-closure', direction: -1, severity: 0.2, confidence: 0.6 })
+    const [asked] = (JSON.parse(fake.chats[0]?.messages[1]?.content ?? '{}') as { signals: object[] }).signals
+    expect(asked).toMatchObject({ signal: 'naval_incident', places: ['Iran', 'Strait of Hormuz'] })
   })
 })
 

@@ -151,6 +151,10 @@ const definitionInput: fc.Arbitrary<TrendDefinitionInput> = fc
     alerts: fc.array(
       fc.oneof(
         fc.record({ above: probability }),
+        fc.constant({ above: 0.5, rearmBelow: 0.4 }),
+        fc.constant({ below: 0.1, rearmAbove: 0.2 }),
+        fc.record({ tripwire: probability }),
+        fc.constant({ viral: true as const }),
         fc.record({ moveOver: probability, withinHours: fc.integer({ min: 1, max: 100 }) }),
         fc.constant({ blind: true as const }),
       ),
@@ -158,9 +162,11 @@ const definitionInput: fc.Arbitrary<TrendDefinitionInput> = fc
     ),
     sources: words,
     excludes: fc.array(slug, { maxLength: 2 }),
+    implies: fc.array(slug, { maxLength: 2 }),
+    ownerCap24h: some(fc.double({ min: 0.01, max: 10, noNaN: true })),
     effectiveFrom: some(day),
   })
-  .filter(({ id, excludes }) => !excludes.includes(id))
+  .filter(({ id, excludes, implies }) => ![...excludes, ...implies].includes(id))
   .map((input) => JSON.parse(JSON.stringify(input)) as TrendDefinitionInput)
 
 describe('import and export', () => {

@@ -58,7 +58,7 @@ describe('the screen over many definitions', () => {
       fc.property(phrase(20), phrase(60), fc.constantFrom('en', 'de', null), (title, text, language) => {
         const item: MatchText = {
           ...{ itemId: 'a', title, text, language, publishedAt: new Date(0) },
-          ...{ entities: [], places: [], duplicateOf: null },
+          duplicateOf: null,
         }
         floors.forEach((floor, at) => {
           const shown = new Set(screens[at]?.(item))

@@ -42,8 +42,6 @@ export function matchText(title: string, text = '', overrides: Partial<MatchText
     text,
     publishedAt: new Date('2025-06-15T12:00:00Z'),
     language: 'en',
-    entities: [],
-    places: [],
     duplicateOf: null,
     ...overrides,
   }
