@@ -47,6 +47,14 @@ export const useTrends = (curveDays: number) =>
 export const useTrend = (slug: string) =>
   useQuery({ queryKey: ['trend', slug], queryFn: () => get<TrendDetail>(`/trends/${encodeURIComponent(slug)}`) })
 
+/** A trend at an instant, from what was known at another. */
+export const useTrendAt = (slug: string, asked: { at: string | undefined; knownAt: string | undefined }) =>
+  useQuery({
+    queryKey: ['trend', slug, asked],
+    queryFn: () => get<TrendDetail>(`/trends/${encodeURIComponent(slug)}`, asked),
+    enabled: asked.at !== undefined || asked.knownAt !== undefined,
+  })
+
 export const useHistory = (slug: string, from: string | undefined) =>
   useQuery({
     queryKey: ['history', slug, from],
@@ -96,10 +104,10 @@ export const useTrackRecord = () =>
 export const useAlerts = (trend: string) =>
   useQuery({ queryKey: ['alerts', trend], queryFn: () => get<Page<Alert>>('/alerts', { trend, limit: 10 }) })
 
-export const useAllAlerts = (status: string) =>
+export const useAllAlerts = (status: string, limit: number) =>
   useQuery({
-    queryKey: ['alerts', 'all', status],
-    queryFn: () => get<Page<Alert>>('/alerts', { status, limit: 50 }),
+    queryKey: ['alerts', 'all', status, limit],
+    queryFn: () => get<Page<Alert>>('/alerts', { status, limit }),
     placeholderData: keepPreviousData,
   })
 

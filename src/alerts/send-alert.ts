@@ -34,7 +34,7 @@ export async function sendAlert(
 ): Promise<void> {
   if (settings.kind === 'email') return sendMail(settings, alert, allowPrivate)
   if (settings.kind === 'slack')
-    return postJson(settings.url, JSON.stringify({ text: [alert.message, ...linksOf(alert)].join('\n') }), {
+    return postJson(settings.url, JSON.stringify({ text: forChat([alert.message, ...linksOf(alert)].join('\n')) }), {
       allowPrivate,
       now,
     })
@@ -54,6 +54,9 @@ export async function sendAlert(
 function linksOf({ url, eventUrl }: AlertMessage): string[] {
   return [url, eventUrl].filter((link) => link !== undefined)
 }
+
+/** Slack's three reserved characters: a headline must neither call everybody (`<!channel>`) nor pass a link off as another. */
+const forChat = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 async function sendMail(
   { smtp, from, to }: Extract<DestinationSettings, { kind: 'email' }>,

@@ -99,7 +99,8 @@ describe('delivering alerts', () => {
       const chat = await raiseOne({ kind: 'slack', url: `${server.url}/chat` })
       const [alert] = await database.db.select().from(alerts).where(eq(alerts.tenantId, chat.tenantId))
       const eventId = alert!.id
-      await database.db.update(alerts).set({ eventId }).where(eq(alerts.id, alert!.id))
+      const message = 'An event went viral: <!channel> Q&A'
+      await database.db.update(alerts).set({ eventId, message }).where(eq(alerts.id, alert!.id))
       const services = {
         db: database.db,
         keyring,
@@ -109,7 +110,12 @@ describe('delivering alerts', () => {
       const context = { ...services, now, signal: new AbortController().signal } as unknown as JobContext
       const run = await deliverAlerts.process({ tenantId: chat.tenantId, deliveryIds: [chat.id] }, context)
       expect(run).toEqual({ counts: { sent: 1, failed: 0 } })
-      const lines = [alert!.message, url, `https://bellwether.example/news/events/${eventId}`]
+      // A headline does not call everybody in the chat.
+      const lines = [
+        'An event went viral: &lt;!channel&gt; Q&amp;A',
+        url,
+        `https://bellwether.example/news/events/${eventId}`,
+      ]
       expect(bodyOf(1)).toEqual({ text: lines.join('\n') })
     } finally {
       await server.close()

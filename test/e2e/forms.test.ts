@@ -123,6 +123,19 @@ describe.runIf(canBrowse)('a person at the pages', () => {
     await see('None: the value is what the evidence says.')
   })
 
+  it('looks at the value of another time, from what was known then', async () => {
+    await open('/trends/canal-closure')
+    const local = (hoursAgo: number) => {
+      const at = new Date(seeded.now.getTime() - hoursAgo * 3_600_000)
+      return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+    }
+    await page.getByLabel('Value on').fill(local(11))
+    await see(/^2 pieces of evidence, definition version 1$/)
+    // Ten hours ago a third piece was taken back.
+    await page.getByLabel('from what was known on').fill(local(11))
+    await see(/^3 pieces of evidence, definition version 1$/)
+  })
+
   it('sees what evidence was taken back, and why, beside what counts', async () => {
     await open('/trends/canal-closure')
     await page.locator('.evidence > li').first().waitFor()

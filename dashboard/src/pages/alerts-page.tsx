@@ -26,7 +26,8 @@ export function AlertsPage() {
 
 function Alerts() {
   const [status, setStatus] = useState<string>('all')
-  const alerts = useAllAlerts(status)
+  const [limit, setLimit] = useState(20)
+  const alerts = useAllAlerts(status, limit)
   const now = new Date(useSession().data?.now ?? Date.now())
   return (
     <>
@@ -39,17 +40,26 @@ function Alerts() {
         ))}
       </fieldset>
       <Loaded query={alerts}>
-        {({ data }) =>
+        {({ data, nextCursor }) =>
           data.length === 0 ? (
             <p className="empty">
               None. Rules for them stand under <code>alerts</code> in the definition of a trend.
             </p>
           ) : (
-            <ul className="rows alerts">
-              {data.map((alert) => (
-                <AlertRow key={alert.id} alert={alert} now={now} />
-              ))}
-            </ul>
+            <>
+              <ul className="rows">
+                {data.map((alert) => (
+                  <AlertRow key={alert.id} alert={alert} now={now} />
+                ))}
+              </ul>
+              {nextCursor && limit < 200 ? (
+                <p className="actions">
+                  <button type="button" onClick={() => setLimit(Math.min(200, limit + 60))}>
+                    Show more
+                  </button>
+                </p>
+              ) : null}
+            </>
           )
         }
       </Loaded>
@@ -66,7 +76,7 @@ function Restatements() {
       </p>
       <Loaded query={useRestatements()}>
         {({ data }) => (
-          <ul className="rows alerts">
+          <ul className="rows">
             {data.length === 0 ? <li className="muted">None.</li> : null}
             {data.map((use) => (
               <li key={use.id}>

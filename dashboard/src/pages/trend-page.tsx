@@ -3,6 +3,8 @@ import { Link } from 'wouter'
 import type { TrendDetail, TrendIndicator } from '../../../src/http/contract.ts'
 import { ago, formatDate, percent, plural, points, words } from '../format.ts'
 import { AlertList } from '../parts/alert-list.tsx'
+import { AtAnotherTime } from '../parts/at-another-time.tsx'
+import { State } from '../parts/badges.tsx'
 import { CurveChart } from '../parts/curve-chart.tsx'
 import { EvidenceList } from '../parts/evidence-list.tsx'
 import { Loaded } from '../parts/loaded.tsx'
@@ -36,7 +38,9 @@ function TrendView({ trend }: { trend: TrendDetail }) {
   const history = useHistory(trend.slug, from)
   return (
     <>
-      <h1>{trend.name}</h1>
+      <h1>
+        {trend.name} {trend.isActive ? null : <State state="paused" />}
+      </h1>
       <p className="question">{trend.question}</p>
       {trend.resolution ? (
         <p className="muted small">
@@ -63,6 +67,7 @@ function TrendView({ trend }: { trend: TrendDetail }) {
       </Loaded>
       <AlertList slug={trend.slug} now={new Date(trend.asOf)} />
       <WhyMoved slug={trend.slug} asOf={new Date(hour + 3_600_000)} />
+      <AtAnotherTime trend={trend} />
       <WhatIf trend={trend} />
       <Indicators trend={trend} signal={signal} onChoose={setSignal} />
       <EvidenceList slug={trend.slug} signal={signal} now={new Date(trend.asOf)} />

@@ -1,6 +1,7 @@
 import { Link } from 'wouter'
 import type { Trend } from '../../../src/http/contract.ts'
 import { ago, percent, plural, points } from '../format.ts'
+import { State } from '../parts/badges.tsx'
 import { Loaded } from '../parts/loaded.tsx'
 import { Sparkline } from '../parts/sparkline.tsx'
 import { TrendFigures } from '../parts/trend-figures.tsx'
@@ -60,7 +61,9 @@ function TrendCard({ trend }: { trend: Trend }) {
   return (
     <li className="card">
       <Link href={`/trends/${trend.slug}`} className="card-link">
-        <h2>{trend.name}</h2>
+        <h2>
+          {trend.name} {trend.isActive ? null : <State state="paused" />}
+        </h2>
         <p className="muted question">{trend.question}</p>
         <div className="figures">
           <TrendFigures value={trend} />

@@ -14,7 +14,7 @@ export function AlertList({ slug, now }: { slug: string; now: Date }) {
         data.length === 0 ? null : (
           <section>
             <h2>Alerts</h2>
-            <ul className="rows alerts">
+            <ul className="rows">
               {data.map((alert) => (
                 <AlertRow key={alert.id} alert={alert} now={now} />
               ))}

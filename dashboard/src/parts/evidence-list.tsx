@@ -18,10 +18,12 @@ export function EvidenceList({ slug, signal, now }: { slug: string; signal: stri
   return (
     <section>
       <h2>Evidence{signal ? `: ${words(signal)}` : ''}</h2>
-      <label className="small">
-        <input type="checkbox" checked={withTakenBack} onChange={(event) => setWithTakenBack(event.target.checked)} />{' '}
-        also what was taken back
-      </label>
+      <p>
+        <label className="small">
+          <input type="checkbox" checked={withTakenBack} onChange={(event) => setWithTakenBack(event.target.checked)} />{' '}
+          also what was taken back
+        </label>
+      </p>
       <Loaded query={evidence}>
         {({ data, nextCursor }) =>
           data.length === 0 ? (
