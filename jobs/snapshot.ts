@@ -7,6 +7,9 @@ import { listDueSnapshots, recordBlindness, saveSnapshots } from '../src/snapsho
 import { reopenSnapshots } from '../src/trends/index.ts'
 import { deliverAlerts } from './deliver-alerts.ts'
 
+/** Trends of one transaction: a year of all their hours is 13 MB. */
+const trendsAtOnce = 8
+
 /** Writes every trend's hourly rows up to now, catching up what was missed, ranks events, and raises the alerts that come of it. */
 export const snapshot = defineJob({
   name: 'snapshot',
@@ -25,9 +28,9 @@ export const snapshot = defineJob({
   async process({ tenantId, trendIds, momentum }, { db, now, jobId, signal }) {
     const spans = await recordBlindness(db, { tenantId, now })
     let hours = 0
-    for (const trendId of trendIds) {
+    for (let at = 0; at < trendIds.length; at += trendsAtOnce) {
       signal.throwIfAborted()
-      hours += await saveSnapshots(db, { tenantId, trendId, now })
+      hours += await saveSnapshots(db, { tenantId, trendIds: trendIds.slice(at, at + trendsAtOnce), now })
     }
     const ranked = momentum ? await refreshEventMomentum(db, { tenantId, now }) : undefined
     // Ranking may have made an event viral for any trend.

@@ -1,6 +1,7 @@
-import { and, eq, lt, max, min, sql } from 'drizzle-orm'
+import { and, asc, eq, lt, max, min, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { trendSnapshots, trends } from '../db/schema/index.ts'
+import { uuids } from '../db/uuids.ts'
 import {
   asKnownNow,
   type Contribution,
@@ -8,6 +9,7 @@ import {
   listSummedEvidence,
   loadRecord,
   refreshCurrentValues,
+  type Standing,
   type TrendHistory,
 } from '../trends/index.ts'
 import { gridStart, hourMs, hourOf } from './grid.ts'
@@ -18,32 +20,58 @@ import { addSnapshots, replaceSnapshots } from './write-rows.ts'
 const windowDays = 31
 
 /**
- * Brings a trend's hourly rows up to `now`: hours that are missing, and hours since the earliest change of its evidence.
- * Returns how many hours were computed. Running it again leaves the same rows.
+ * Brings the hourly rows of trends up to `now`: hours that are missing, and hours since the earliest change of their evidence.
+ * Returns how many hours were computed. Running it again leaves the same rows. Several trends at once are written faster than one
+ * by one: COPY sets up each month's partition once. All of them are locked meanwhile.
  */
 export async function saveSnapshots(
   db: Db,
-  { tenantId, trendId, now }: { tenantId: string; trendId: string; now: Date },
+  { tenantId, trendIds, now }: { tenantId: string; trendIds: readonly string[]; now: Date },
 ): Promise<number> {
   return db.transaction(async (tx) => {
-    const [trend] = await tx
+    const rows = await tx
       .select()
       .from(trends)
-      .where(and(eq(trends.id, trendId), eq(trends.tenantId, tenantId)))
+      .where(and(sql`${trends.id} = any(${uuids(trendIds)})`, eq(trends.tenantId, tenantId)))
+      .orderBy(asc(trends.id))
       .for('update')
-    if (trend === undefined) return 0
-    const start = gridStart(trend.createdAt, await findFirstContribution(tx, trendId), now)
-    const kept = await findKeptHours(tx, trendId)
-    const from = firstHourDue(trend, kept, start)
-    const rows = sweep(await loadHistory(tx, trendId, from), from, hourOf(now))
-    const write = kept === undefined || kept.last < from ? addSnapshots : replaceSnapshots
-    await write(tx, { tenantId, trendId, rows, now })
-    // The trend's first evidence may have been retracted, and old hours leave the bounded history.
-    await tx.delete(trendSnapshots).where(and(eq(trendSnapshots.trendId, trendId), lt(trendSnapshots.timestamp, start)))
-    await tx.update(trends).set({ snapshotsStaleFrom: null }).where(eq(trends.id, trendId))
-    await refreshCurrentValues(tx, [trendId], now)
-    return rows.length
+    const due: DueRows[] = []
+    for (const trend of rows) due.push(await findDueRows(tx, trend, now))
+    const fresh = due.filter(({ overwrites }) => !overwrites)
+    await addSnapshots(tx, fresh, { tenantId, now })
+    for (const trend of due) {
+      if (trend.overwrites) await replaceSnapshots(tx, trend, { tenantId, now })
+      // The trend's first evidence may have been retracted, and old hours leave the bounded history.
+      await tx
+        .delete(trendSnapshots)
+        .where(and(eq(trendSnapshots.trendId, trend.trendId), lt(trendSnapshots.timestamp, trend.start)))
+    }
+    const saved = due.map(({ trendId }) => trendId)
+    await tx
+      .update(trends)
+      .set({ snapshotsStaleFrom: null })
+      .where(sql`${trends.id} = any(${uuids(saved)})`)
+    await refreshCurrentValues(tx, saved, now)
+    return due.reduce((hours, trend) => hours + trend.rows.length, 0)
   })
+}
+
+interface DueRows {
+  trendId: string
+  /** First hour of its grid. */
+  start: Date
+  rows: Standing[]
+  /** There are rows of these hours already. */
+  overwrites: boolean
+}
+
+async function findDueRows(tx: Db, trend: typeof trends.$inferSelect, now: Date): Promise<DueRows> {
+  const trendId = trend.id
+  const start = gridStart(trend.createdAt, await findFirstContribution(tx, trendId), now)
+  const kept = await findKeptHours(tx, trendId)
+  const from = firstHourDue(trend, kept, start)
+  const rows = sweep(await loadHistory(tx, trendId, from), from, hourOf(now))
+  return { trendId, start, rows, overwrites: kept !== undefined && kept.last >= from }
 }
 
 /** Enough for every row from `from` on: what is older than the longest window counts as sums, so the cost does not grow with it. */

@@ -109,7 +109,7 @@ export async function seedWorkspace({ db }: TestDatabase, now: Date): Promise<Se
     author: 'test',
   })
   const evidenceIds = await insertEvidence(db, { trendId: applied.trendId, eventId: eventIds[0]!, itemIds, now, ago })
-  await saveSnapshots(db, { tenantId: 'main', trendId: applied.trendId, now })
+  await saveSnapshots(db, { tenantId: 'main', trendIds: [applied.trendId], now })
   await db.insert(pipelineRuns).values(
     ['succeeded', 'failed'].map((status, index) => ({
       id: newId(now),

@@ -29,7 +29,7 @@ async function openTrend(createdAt = now) {
   })
   const score = (eventIds: string[]) =>
     scoreEvents(database.db, { tenantId, eventIds, matcher: markMatcher, now, jobId: 'job-1' })
-  const save = (at = now) => saveSnapshots(database.db, { tenantId, trendId, now: at })
+  const save = (at = now) => saveSnapshots(database.db, { tenantId, trendIds: [trendId], now: at })
   return { ...room, trendId, score, save }
 }
 
@@ -65,6 +65,36 @@ describe('snapshots', () => {
         definitionVersion: 1,
       })
     }
+  })
+
+  it('of several trends are written together, those of others and of unknown trends left alone', async () => {
+    const { tenantId, trendId: fresh, addEvent, score } = await openTrend()
+    const other = await saveDefinition(database.db, {
+      tenantId,
+      definition: { ...strait(), id: 'other' },
+      now: hoursBefore(20),
+      author: 'tests',
+    })
+    const left = await saveDefinition(database.db, {
+      tenantId,
+      definition: { ...strait(), id: 'left' },
+      now,
+      author: 'tests',
+    })
+    await saveSnapshots(database.db, { tenantId, trendIds: [other.trendId], now: hoursBefore(10) })
+    await score([await addEvent({ title: '[incident 0.8 0.9] one', owner: 'Alpha', at: hoursBefore(15) })])
+    const trendIds = [newId(now), other.trendId, fresh]
+    await saveSnapshots(database.db, { tenantId, trendIds, now })
+    for (const trendId of [fresh, other.trendId]) {
+      const history = asKnownNow(await loadRecord(database.db, trendId))
+      const rows = await listRows(trendId)
+      expect(rows.length).toBeGreaterThan(15)
+      for (const row of rows) expect(row.logOdds).toBeCloseTo(standingAt(history, row.timestamp).logOdds, 9)
+      expect(rows.at(-1)!.probability).toBeGreaterThan(0.1)
+    }
+    expect(await listRows(left.trendId)).toEqual([])
+    expect(await saveSnapshots(database.db, { tenantId: 'elsewhere', trendIds, now })).toBe(0)
+    expect(await saveSnapshots(database.db, { tenantId, trendIds, now })).toBe(0)
   })
 
   it('are caught up in one go, and not written again when nothing changed', async () => {
