@@ -7,6 +7,7 @@ const benches: Record<string, () => Promise<{ register(program: Command): void }
   trends: () => import('./bench/trends.ts'),
   clusters: () => import('./bench/clusters.ts'),
   pipeline: () => import('./bench/pipeline.ts'),
+  poison: () => import('./bench/poison.ts'),
 }
 
 const program = new Command('bench').description('Measures this machine: npm run bench -- NAME [options]')

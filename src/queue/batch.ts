@@ -27,6 +27,8 @@ export function digestsOf(job: AnyJob, payload: unknown): string[] {
 
 /** How many ids of one batch may turn out to fail; when more do, the fault is not theirs. */
 const mostApart = 10
+/** Into how many parts what fails is divided: of what is done again with the one that fails, halves would repeat seven times as much. */
+const parts = 8
 
 export interface Apart {
   payload: Payload
@@ -34,8 +36,8 @@ export interface Apart {
 }
 
 /**
- * Works through a batch. When it fails, it is halved and each half tried, until what fails is alone: those single ids come
- * back as `apart`, with their errors, and everything else is done. Throws the batch's own error when it cannot be halved,
+ * Works through a batch. When it fails, it is divided and each part tried, until what fails is alone: those single ids come
+ * back as `apart`, with their errors, and everything else is done. Throws the batch's own error when it cannot be divided,
  * when `isPassing` says that the error blames nothing in it, or when more than ten ids fail.
  */
 export async function workApart<T>(
@@ -56,9 +58,8 @@ export async function workApart<T>(
         apart.push({ payload: withIds(job, payload, ids), error })
         return
       }
-      const middle = Math.ceil(ids.length / 2)
-      await attempt(ids.slice(0, middle))
-      await attempt(ids.slice(middle))
+      const size = Math.ceil(ids.length / parts)
+      for (let at = 0; at < ids.length; at += size) await attempt(ids.slice(at, at + size))
     }
   }
   await attempt(idsOf(job, payload), payload)

@@ -89,7 +89,7 @@ export interface JobDeclaration<Name extends string, Payload extends z.ZodType> 
   name: Name
   /** Ids and plain JSON only; parsed on enqueue and on consume. */
   payload: Payload
-  /** The payload's list of ids, when it is a batch of them: a batch that fails is halved until what fails is alone. */
+  /** The payload's list of ids, when it is a batch of them: a batch that fails is divided until what fails is alone. */
   batch?: Extract<keyof z.output<Payload>, string>
   /** How often, in clock milliseconds, the tables are asked what is due. */
   schedule: { every: number }

@@ -2,6 +2,9 @@ import { and, asc, eq, isNotNull } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { snapshot } from '../../jobs/snapshot.ts'
 import { events, trendSnapshots } from '../../src/db/schema/index.ts'
+import { messageOf } from '../../src/errors.ts'
+import { isPassing } from '../../src/pipeline/index.ts'
+import { workApart } from '../../src/queue/batch.ts'
 import type { JobContext } from '../../src/queue/job.ts'
 import { saveDefinition } from '../../src/trends/save-definition.ts'
 import { scoreEvents } from '../../src/trends/score-events.ts'
@@ -58,6 +61,32 @@ describe('snapshot', () => {
     const trendIds = before.slice(0, 1).map((row) => row.trendId)
     await snapshot.process({ tenantId, trendIds, momentum: true }, context)
     expect(await listRows(tenantId)).toEqual(before)
+  })
+
+  it('sets one trend that cannot be written apart, with the reason, and writes the hours of the others', async () => {
+    const { tenantId } = await openRoom()
+    for (const id of ['two', 'three', 'four', 'five'])
+      await saveDefinition(database.db, { tenantId, definition: strait({ id, name: id }), now, author: 'tests' })
+    const [payload] = await due(tenantId)
+    expect(payload?.trendIds).toHaveLength(5)
+    const poisoned = payload!.trendIds[2]!
+    await database.sql.unsafe(
+      `alter table trend_snapshots add constraint poison check (trend_id <> '${poisoned}') not valid`,
+    )
+    const context = {
+      db: database.db,
+      now,
+      jobId: 'job-1',
+      signal: new AbortController().signal,
+    } as unknown as JobContext
+    const work = (part: unknown) => snapshot.process(snapshot.payload.parse(part), context)
+    const { apart } = await workApart(snapshot, payload, work, isPassing)
+    await database.sql`alter table trend_snapshots drop constraint poison`
+    expect(apart.map((one) => one.payload.trendIds)).toEqual([[poisoned]])
+    expect(messageOf(apart[0]?.error)).toContain('poison')
+    const written = new Set((await listRows(tenantId)).map((row) => row.trendId))
+    expect([...written].sort()).toEqual(payload!.trendIds.filter((id) => id !== poisoned).sort())
+    expect((await due(tenantId)).flatMap((left) => left.trendIds)).toEqual([poisoned])
   })
 
   it('catches up the hours it missed', async () => {

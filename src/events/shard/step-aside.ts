@@ -16,6 +16,9 @@ export interface ShardWork {
 /** Items in a row that may be set aside; when more fail, the fault is not theirs. */
 const mostInARow = 10
 
+/** What fails is taken an eighth at a time: each time something fails, what was read for it is lost. */
+const parts = 8
+
 /**
  * Works on `limit` items. When that fails for a reason of its own, fewer are taken at a time, in the same order, until the item
  * that cannot be worked on comes first: it ends in `error` with the reason, and the shard goes on without it.
@@ -28,16 +31,17 @@ export async function stepAside(db: Db, key: ShardKey, limit: number, work: Shar
   let within = limit // how many items from here on hold one that fails
   let size = limit
   for (;;) {
+    const taken = Math.min(size, within)
     try {
-      done = both(done, await work.run(db, size))
-      if (size === within) return done
-      within -= size
+      done = both(done, await work.run(db, taken))
+      if (taken === within) return done
+      within -= taken
     } catch (error) {
       if (isDatabaseAway(error) || conflictOf(error) !== undefined) throw error
-      if (size === 1) return both(done, await setFirstAside(db, key, work, error))
-      within = size
+      if (taken === 1) return both(done, await setFirstAside(db, key, work, error))
+      within = taken
+      size = Math.ceil(taken / parts)
     }
-    size = Math.ceil(within / 2)
   }
 }
 
