@@ -49,6 +49,10 @@ type AnyHandler = (asked: any) => Promise<unknown>
 function handle(services: AppServices, route: Route, handler: AnyHandler): RequestHandler[] {
   const answer: RequestHandler = async (request, response) => {
     const identity = identityOf(request)
+    const version = versionIn(request.get('if-match'))
+    // What is asked to change only under a condition must not change without it.
+    if (version !== undefined && !route.ifMatch)
+      throw new HttpError(400, 'If-Match is not taken here: send the request without it.')
     const asked = {
       params: read(route.params, request.params, 'path'),
       query: read(route.query, request.query, 'query'),
@@ -56,7 +60,7 @@ function handle(services: AppServices, route: Route, handler: AnyHandler): Reque
       identity,
       tenantId: identity.tenantId,
       now: services.clock.now(),
-      version: versionIn(request.get('if-match')),
+      version,
     }
     const answered = await handler(asked)
     response.status(route.status).set('Cache-Control', 'private, no-cache')

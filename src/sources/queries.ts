@@ -2,7 +2,7 @@ import { and, asc, count, desc, eq, inArray, lte, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { newId } from '../db/id.ts'
 import { items, sourceHealthChecks, sources } from '../db/schema/index.ts'
-import { ConflictError, NotFoundError } from '../errors.ts'
+import { ConflictError, NotFoundError, StaleError } from '../errors.ts'
 import { completeSource, type NewSource } from './new-source.ts'
 
 export type SourceRow = typeof sources.$inferSelect
@@ -16,9 +16,16 @@ export interface SourceDetail extends SourceRow {
 
 /**
  * Adds a source, or brings the one with the same connector and address (without address: the same name) up to date; its health,
- * schedule and read state stay. Throws InputError for bad fields, ConflictError when another source has the name.
+ * schedule and read state stay. Throws InputError for bad fields, ConflictError when another source has the name, StaleError when
+ * there is no source in the version its caller looked at.
  */
-export async function saveSource(db: Db, tenantId: string, input: NewSource, now: Date): Promise<SourceRow> {
+export async function saveSource(
+  db: Db,
+  tenantId: string,
+  input: NewSource,
+  now: Date,
+  seenVersion?: number,
+): Promise<SourceRow> {
   const source = completeSource(input)
   return db.transaction(async (tx) => {
     const same = source.url
@@ -29,6 +36,8 @@ export async function saveSource(db: Db, tenantId: string, input: NewSource, now
       .from(sources)
       .where(and(eq(sources.tenantId, tenantId), same))
       .for('update')
+    if (seenVersion !== undefined && existing?.version !== seenVersion)
+      throw new StaleError(`there is no source ${source.name} in version ${seenVersion} by now`)
     const named = await findSourceByName(tx, tenantId, source.name)
     if (named && named.id !== existing?.id) {
       if (input.name) throw new ConflictError(`there is another source named ${source.name}`)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Keyring, saveCredential } from '../../src/credentials/index.ts'
-import type { Problem } from '../../src/http/contract.ts'
+import type { Problem, Source } from '../../src/http/contract.ts'
 import { checkSources, connectorNames } from '../../src/sources/index.ts'
 import { useDatabase } from '../support/database.ts'
 import { startWebServer } from '../support/web-server.ts'
@@ -68,6 +68,35 @@ describe('sources', () => {
       body: { name: 'Harbour Post', url: 'https://other.example/' },
     })
     expect([clash.status, ((await clash.json()) as Problem).type]).toEqual([409, '/problems/conflict'])
+  })
+})
+
+describe('If-Match', () => {
+  const body = { name: 'Tide Tables', url: 'https://tides.example/feed', owner: 'Harbour' }
+  const save = (change: object, version?: string) =>
+    app.call('POST', '/api/v1/sources', {
+      body: { ...body, ...change },
+      ...(version === undefined ? {} : { headers: { 'if-match': version } }),
+    })
+
+  it('keeps a source from being brought up to date, or added, by somebody who looked at another version', async () => {
+    expect((await save({}, '"1"')).status).toBe(412)
+    const { version } = (await (await save({})).json()) as Source
+    expect((await save({ owner: 'First' }, `"${version}"`)).status).toBe(201)
+    const late = await save({ owner: 'Second' }, `"${version}"`)
+    expect([late.status, ((await late.json()) as Problem).type]).toEqual([412, '/problems/stale'])
+    const [row] = await database.sql`select owner from sources where name = 'Tide Tables'`
+    expect(row?.owner).toBe('First')
+  })
+
+  it('is refused where it would not be heeded, and nothing is done', async () => {
+    const { id } = (await (await save({})).json()) as Source
+    const before = await database.sql`select version from sources where id = ${id}`
+    const path = `/api/v1/sources/${id}/reset-backoff`
+    const refused = await app.call('POST', path, { headers: { 'if-match': '"1"' } })
+    expect(refused.status).toBe(400)
+    expect(await database.sql`select version from sources where id = ${id}`).toEqual(before)
+    expect((await app.call('POST', path, { headers: { 'if-match': '*' } })).status).toBe(200)
   })
 })
 

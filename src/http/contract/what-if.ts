@@ -65,12 +65,11 @@ const tripwire = z
   })
   .meta({ id: 'TrendTripwire' })
 
-/** Trends whose values contradict their definitions, and the smallest change that would mend it. */
+/** Two trends whose values contradict their definitions, and the smallest change that would mend it. */
 const incoherence = z
   .object({
     rule: z.enum(['excludes', 'implies']),
-    /** Two; more when they all exclude each other. */
-    trends: z.array(z.string()).min(2),
+    trends: z.array(z.string()).length(2),
     /** By how much probability the rule is broken. */
     excess: z.number(),
     message: z.string(),

@@ -43,9 +43,9 @@ export function sourceRoutes({ db, queues, keyring, options }: AppServices): Pic
       return { data: listConnectors() }
     },
 
-    async createSource({ tenantId, body, now }) {
+    async createSource({ tenantId, body, now, version }) {
       refusePrivateAccess(body.config, options.allowPrivateNetwork === true)
-      return presentSource(await saveSource(db, tenantId, body, now))
+      return presentSource(await saveSource(db, tenantId, body, now, version))
     },
 
     async previewSource({ tenantId, body, now }) {
