@@ -1,3 +1,4 @@
+import { exclusiveGroups } from './exclusive-groups.ts'
 import { toProbability } from './log-odds.ts'
 
 /** A trend as far as its logic goes: its value and which others (by slug) it excludes or implies. */
@@ -8,10 +9,10 @@ export interface CoherenceTrend {
   implies: readonly string[]
 }
 
-/** A contradiction between two trends, with the smallest shift of both log-odds (least squares) that removes it. */
+/** Trends that contradict each other, with the repair whose largest shift in log-odds is smallest. */
 export interface Incoherence {
   rule: 'excludes' | 'implies'
-  trends: [string, string]
+  trends: string[]
   /** By how much probability the rule is broken. */
   excess: number
   repair: { slug: string; logOdds: number; probability: number }[]
@@ -21,53 +22,58 @@ export interface Incoherence {
 const tolerance = 1e-9
 
 /**
- * Checks `excludes` (p_a + p_b ≤ 1, which is L_a + L_b ≤ 0) and `implies` (p_a ≤ p_b, which is L_a ≤ L_b). Both are
- * half-planes in log-odds, so the smallest repair is the projection: share the excess, or meet in the middle.
+ * Checks `excludes` (the probabilities of trends that all exclude each other add up to at most 1) and `implies` (p_a ≤ p_b). The
+ * smallest repair moves all of them by the same log-odds: down until they add up to 1, or towards each other until they meet.
  */
 export function incoherences(trends: readonly CoherenceTrend[]): Incoherence[] {
   const bySlug = new Map(trends.map((trend) => [trend.slug, trend]))
-  const found: Incoherence[] = []
-  const pairs = new Set<string>()
-  for (const a of trends) {
-    for (const slug of a.excludes) {
-      const b = bySlug.get(slug)
-      const pair = [a.slug, slug].sort().join(' ')
-      if (b === undefined || pairs.has(pair)) continue
-      pairs.add(pair)
-      const excess = a.logOdds + b.logOdds
-      if (excess > tolerance) found.push(incoherence('excludes', a, b, a.logOdds - excess / 2, b.logOdds - excess / 2))
-    }
-    for (const slug of a.implies) {
-      const b = bySlug.get(slug)
-      if (b === undefined || a.logOdds <= b.logOdds + tolerance) continue
-      const middle = (a.logOdds + b.logOdds) / 2
-      found.push(incoherence('implies', a, b, middle, middle))
-    }
-  }
-  return found
+  const groups = exclusiveGroups(new Map(trends.map(({ slug, excludes }) => [slug, excludes])))
+  return [
+    ...groups.flatMap((slugs) => tooLikely(slugs.flatMap((slug) => bySlug.get(slug) ?? []))),
+    ...trends.flatMap((a) => a.implies.flatMap((slug) => likelierThan(a, bySlug.get(slug)))),
+  ]
 }
 
-function incoherence(
-  rule: 'excludes' | 'implies',
-  a: CoherenceTrend,
-  b: CoherenceTrend,
-  repairedA: number,
-  repairedB: number,
-): Incoherence {
-  const pa = toProbability(a.logOdds)
-  const pb = toProbability(b.logOdds)
-  const percent = (p: number) => `${(100 * p).toFixed(1)} %`
-  return {
-    rule,
-    trends: [a.slug, b.slug],
-    excess: rule === 'excludes' ? pa + pb - 1 : pa - pb,
-    repair: [
-      { slug: a.slug, logOdds: repairedA, probability: toProbability(repairedA) },
-      { slug: b.slug, logOdds: repairedB, probability: toProbability(repairedB) },
-    ],
-    message:
-      rule === 'excludes'
-        ? `"${a.slug}" (${percent(pa)}) and "${b.slug}" (${percent(pb)}) exclude each other, yet add up to more than 100 %`
-        : `"${a.slug}" (${percent(pa)}) implies "${b.slug}", which is less likely (${percent(pb)})`,
+function tooLikely(group: readonly CoherenceTrend[]): Incoherence[] {
+  const sumLess = (shift: number) => group.reduce((sum, { logOdds }) => sum + toProbability(logOdds - shift), 0)
+  const excess = sumLess(0) - 1
+  if (excess <= tolerance) return []
+  // With the likeliest at 1/n, none is above it and they add up to at most 1.
+  let [low, high] = [0, Math.max(...group.map((trend) => trend.logOdds)) + Math.log(group.length - 1)]
+  for (let step = 0; step < 60; step += 1) {
+    const middle = (low + high) / 2
+    if (sumLess(middle) > 1) low = middle
+    else high = middle
   }
+  const shift = high
+  const named = group.map(described)
+  return [
+    {
+      rule: 'excludes',
+      trends: group.map((trend) => trend.slug),
+      excess,
+      repair: group.map((trend) => repaired(trend, trend.logOdds - shift)),
+      message: `${named.slice(0, -1).join(', ')} and ${named.at(-1)} exclude each other, yet add up to ${percent(1 + excess)}`,
+    },
+  ]
 }
+
+function likelierThan(a: CoherenceTrend, b: CoherenceTrend | undefined): Incoherence[] {
+  if (b === undefined || a.logOdds <= b.logOdds + tolerance) return []
+  const middle = (a.logOdds + b.logOdds) / 2
+  return [
+    {
+      rule: 'implies',
+      trends: [a.slug, b.slug],
+      excess: toProbability(a.logOdds) - toProbability(b.logOdds),
+      repair: [repaired(a, middle), repaired(b, middle)],
+      message: `${described(a)} implies ${described(b)}, which is less likely`,
+    },
+  ]
+}
+
+const percent = (probability: number): string => `${(100 * probability).toFixed(1)} %`
+
+const described = ({ slug, logOdds }: CoherenceTrend): string => `"${slug}" (${percent(toProbability(logOdds))})`
+
+const repaired = ({ slug }: CoherenceTrend, logOdds: number) => ({ slug, logOdds, probability: toProbability(logOdds) })

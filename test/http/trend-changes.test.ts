@@ -205,7 +205,7 @@ describe('what if, over HTTP', () => {
     const likely = { ...definition, id: 'canal-open', baselineProbability: 0.9, excludes: ['canal-closure'] }
     await call('POST', '/trends/definitions', { definitions: [likely] })
     const [found] = (await call('GET', '/incoherences')).answer.data
-    expect(found).toMatchObject({ rule: 'excludes', trends: ['canal-open', 'canal-closure'] })
+    expect(found).toMatchObject({ rule: 'excludes', trends: ['canal-closure', 'canal-open'] })
     const [a, b] = found.repair
     expect(a.probability + b.probability).toBeCloseTo(1, 9)
   })

@@ -84,6 +84,43 @@ describe('coherence', () => {
     expect(toLogOdds(0.7) - a!.logOdds).toBeCloseTo(toLogOdds(0.6) - b!.logOdds, 12)
   })
 
+  it('flags more than two that exclude each other, with the least shift of all that mends it, and a pair only within its group', () => {
+    const names = ['a', 'b', 'c', 'd', 'e']
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0.01, max: 0.99, noNaN: true }), { minLength: 3, maxLength: 5 }),
+        fc.boolean(),
+        (probabilities, bothSay) => {
+          const slugs = names.slice(0, probabilities.length)
+          const group = slugs.map((slug, at) =>
+            trend(slug, probabilities[at]!, {
+              excludes: slugs.filter((_other, place) => place !== at && (bothSay || place > at)),
+            }),
+          )
+          // One that excludes some of them only is a group of its own with these.
+          const aside = trend('aside', 0.001, { excludes: slugs.slice(0, 2) })
+          const found = incoherences([...group, aside]).filter((entry) => !entry.trends.includes('aside'))
+          const sum = probabilities.reduce((total, probability) => total + probability, 0)
+          fc.pre(Math.abs(sum - 1) > 1e-6)
+          if (sum < 1) {
+            expect(found).toEqual([])
+            return
+          }
+          expect(found).toMatchObject([{ rule: 'excludes', trends: slugs }])
+          const { repair, excess } = found[0]!
+          expect(excess).toBeCloseTo(sum - 1, 9)
+          expect(repair.reduce((total, { probability }) => total + probability, 0)).toBeCloseTo(1, 9)
+          const shifts = repair.map(({ logOdds }, at) => group[at]!.logOdds - logOdds)
+          for (const shift of shifts) expect(shift).toBeCloseTo(shifts[0]!, 9)
+          expect(shifts[0]!).toBeGreaterThan(0)
+        },
+      ),
+      { numRuns: 1_000 },
+    )
+    const [first, ...rest] = incoherences([trend('a', 0.7, { excludes: ['b', 'c'] }), trend('b', 0.6), trend('c', 0.2)])
+    expect([first!.trends, rest]).toEqual([['a', 'b'], []])
+  })
+
   it('flags a trend that is likelier than what it implies, and leaves coherent ones alone', () => {
     const found = incoherences([trend('invasion', 0.4, { implies: ['war'] }), trend('war', 0.2)])
     expect(found[0]!.repair[0]!.logOdds).toBeCloseTo(found[0]!.repair[1]!.logOdds, 12)

@@ -65,11 +65,12 @@ const tripwire = z
   })
   .meta({ id: 'TrendTripwire' })
 
-/** Two trends whose values contradict their definitions, and the smallest change that would mend it. */
+/** Trends whose values contradict their definitions, and the smallest change that would mend it. */
 const incoherence = z
   .object({
     rule: z.enum(['excludes', 'implies']),
-    trends: z.array(z.string()).length(2),
+    /** Two; more when they all exclude each other. */
+    trends: z.array(z.string()).min(2),
     /** By how much probability the rule is broken. */
     excess: z.number(),
     message: z.string(),

@@ -30,7 +30,11 @@ export function namesOf(entries: readonly Named[], language: string): Names | un
     }
     // Where one spelling is known, the others stand for it: see aliasesOf.
     if (known.length === 0)
-      for (const spelling of unknown) others.push(tokenize(spelling, 'text', language).map((token) => token.stem))
+      for (const spelling of unknown) {
+        const stems = tokenize(spelling, 'text', language).map((token) => token.stem)
+        // One without a letter would be found in everything.
+        if (stems.length > 0) others.push(stems)
+      }
   }
   return { keys, around, others }
 }

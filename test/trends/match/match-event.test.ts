@@ -76,6 +76,7 @@ describe('matching an event', () => {
       const militia = by('Black Gull Militia', 'Gullmen')
       for (const who of ['Gullmen', 'Black Gull Militia'])
         expect(confidence(militia, 'Fishermen')).toBeLessThan(confidence(militia, who))
+      expect(confidence(by('*', '…'), 'Fishermen')).toBe(confidence(militia, 'Fishermen'))
     })
   })
 
