@@ -1,17 +1,15 @@
 import type { MatchSpan } from '../../db/schema/index.ts'
-import { remembered, rememberedPer } from '../../remembered.ts'
+import { rememberedPer } from '../../remembered.ts'
 import type { MatchText, Similarity } from '../match-types.ts'
 import type { CompiledDefinition, CompiledIndicator } from './compile.ts'
-import { type Features, featuresOf, type Reading, titleEnd } from './features.ts'
-import { EASING_CUES, EASING_WORDS } from './lexicon/modality.ts'
+import { type Features, featuresOf, type Reading } from './features.ts'
 import { modalityOf, shareIn } from './modality.ts'
 import { calibrated, probability, type Standing, wordStrength } from './model.ts'
 import { firstNamed } from './names.ts'
-import { keysOf, type Place, type ReadText, readWith } from './read-text.ts'
+import { type Place, type ReadText, readWith } from './read-text.ts'
+import { isReversed } from './reversal.ts'
 import { happensElsewhere, scopeOf } from './scope.ts'
 import { severityOf } from './severity.ts'
-import { stemmerOf } from './stem.ts'
-import { flip, tendenciesOf } from './tendency.ts'
 import { touchedBy } from './touch.ts'
 
 /** What one text says of one indicator. */
@@ -170,44 +168,6 @@ export function damping(read: ReadText, pair: Pick<ScoredPair, 'places' | 'subje
   if (pair.subject.some((at) => at < read.bodyAt && modality.negated.has(at))) factor *= SUBJECT_NEGATED_FACTOR
   if (shareIn(pair.places, modality.hedged) > HEDGED_SHARE) factor *= HEDGED_FACTOR
   return factor
-}
-
-/** Whether what the indicator names is said to end, or to change the other way, right where its words stand. */
-function isReversed(indicator: CompiledIndicator, read: ReadText, pair: ScoredPair): boolean {
-  const strongest = pair.places[0]
-  if (!strongest) return false
-  const own = (at: number) => ownsWord(indicator, read.tokens[at]?.stem ?? '')
-  const cue = modalityOf(read).ended.get(strongest.at)
-  if (cue !== undefined && !own(cue) && strongest.at < read.bodyAt) {
-    if (easingCues.has(read.tokens[cue]?.word)) return !indicatorEases(indicator)
-    if (pair.features.keyword >= 0.5) return true
-  }
-  // Troops that leave, where troops that come are looked for.
-  if (pair.features.tendencyOpposes === 0) return false
-  const told = tendenciesOfTitle(read)
-  return [...indicator.tendencies].some((tendency) => told.has(flip(tendency)))
-}
-
-const tendenciesOfTitle = remembered((read: ReadText) => {
-  const tokens = read.tokens.slice(0, titleEnd(read))
-  return tendenciesOf({ tokens, ...keysOf(tokens, read.language) })
-})
-
-const easingCues = new Set(EASING_CUES.map((cue) => cue.split(' ')[0]))
-let easingStems: Set<string> | undefined
-
-/** Whether the indicator is itself about letting off: a reprieve then is what it looks for. */
-function indicatorEases({ words, keywords }: CompiledIndicator): boolean {
-  easingStems ??= new Set(EASING_WORDS.map(stemmerOf('en')))
-  const stems = easingStems
-  return [...words, ...keywords.flatMap((phrase) => phrase.units)].some((unit) => stems.has(unit.stem))
-}
-
-function ownsWord(indicator: CompiledIndicator, stem: string): boolean {
-  return (
-    indicator.words.some((unit) => unit.stem === stem) ||
-    indicator.keywords.some((phrase) => phrase.units.some((unit) => unit.stem === stem))
-  )
 }
 
 /** Where the text names the actor and the place that the indicator asks for. */

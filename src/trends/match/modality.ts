@@ -76,7 +76,7 @@ function modalityOfEnglish(read: ReadText): Modality {
   for (const hit of cues.ending.find(tokens, true)) {
     for (const at of reach(tokens, hit.at + hit.length, ENDING_REACH)) if (!ended.has(at)) ended.set(at, hit.at)
     // "strike ends", "drills called off": the subject stands before, all of it where nothing follows ("strike at ports ends").
-    const back = closesClause(read, hit) ? SUBJECT_REACH : 2
+    const back = closesClause(read, hit) && !EASING_CUES.includes(hit.key) ? SUBJECT_REACH : 2
     for (const at of reachBack(tokens, hit.at - 1, back)) if (!ended.has(at)) ended.set(at, hit.at)
   }
   const hedged = new Set<number>()

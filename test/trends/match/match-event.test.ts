@@ -137,6 +137,13 @@ describe('matching an event', () => {
       'Troop buildup on Ukraine border has ended, Russia says',
     ])
       expect(directionOf(buildup, title), title).toBe(-1)
+    const claims = trendOf('US recession', 'Will the US economy shrink?', {
+      signal: 'layoffs',
+      description: 'Companies cut jobs, or jobless claims rise.',
+      keywords: ['layoffs', 'jobless claims'],
+    })
+    expect(directionOf(claims, 'US jobless claims rose last week')).toBe(1)
+    expect(directionOf(claims, 'US jobless claims fell last week')).toBe(-1)
     for (const title of ['French dockers extend strike', 'French port strike enters second week'])
       expect(directionOf(strike, title), title).toBe(1)
     for (const title of [
@@ -157,6 +164,14 @@ describe('matching an event', () => {
     expect(matchEvent(funds, [matchText('Senate tops up lunar programme by $1.4bn')])).toMatchObject([
       { direction: -1 },
     ])
+    // A truce that something is done to is not the end of what stands before.
+    const accused = trendOf('Trade truce between the US and China', 'Will both lower their tariffs?', {
+      signal: 'accusations',
+      description: 'One side says the other broke the trade truce.',
+      keywords: ['broke truce', 'hits back'],
+    })
+    const title = 'China hits back at Trump claims that it broke trade truce'
+    expect(matchEvent(accused, [matchText(title)])).toMatchObject([{ direction: 1 }])
   })
 
   it('turns round what a reprieve lets off from, unless the indicator looks for the reprieve', () => {
