@@ -46,8 +46,9 @@ export function registerDefinitions(trends: Command): void {
         const { db, matcher, tenantId, now } = workspace
         const toHistory = options.history ?? false
         const previews: DefinitionPreview[] = []
+        const alongside = definitions.map(({ id }) => id)
         for (const definition of definitions)
-          previews.push(await previewDefinition(db, { tenantId, definition, matcher, now, toHistory }))
+          previews.push(await previewDefinition(db, { tenantId, definition, matcher, now, toHistory, alongside }))
         if (!options.json) console.log(previews.map(describePreview).join('\n'))
         const isChange = previews.some((preview) => preview.change !== 'unchanged')
         const isStored = isChange && !options.dryRun && (await isWanted(options))
@@ -141,7 +142,10 @@ async function isWanted({ yes, json }: ApplyOptions): Promise<boolean> {
 
 function describePreview(preview: DefinitionPreview): string {
   const { slug, change, version, effectiveFrom, changes, before, after, eventsRead, isComplete } = preview
-  if (change === 'unchanged') return `${slug}: unchanged, version ${version}`
+  const unknown = preview.unknown.map(
+    ({ field, name }) => `  ! ${field}: there is no ${field === 'sources' ? 'source' : 'trend'} "${name}"`,
+  )
+  if (change === 'unchanged') return [`${slug}: unchanged, version ${version}`, ...unknown].join('\n')
   const read = `${eventsRead} events read${isComplete ? '' : ', the latest in reach; older ones are left as they are'}`
   const evidence = before === null ? after.evidence : `${before.evidence} → ${after.evidence}`
   const value =
@@ -150,6 +154,7 @@ function describePreview(preview: DefinitionPreview): string {
     `${slug}: ${change}, version ${version} ${sinceText(effectiveFrom)}`,
     ...(change === 'created' ? [] : changes.map(changeText)),
     `  value now ${value}, pieces of evidence ${evidence} (${read})`,
+    ...unknown,
   ].join('\n')
 }
 

@@ -16,6 +16,7 @@ import type { Matcher } from './match-types.ts'
 import { readEvents } from './read-events.ts'
 import { planRestatement } from './restate.ts'
 import { effectOf } from './save-definition.ts'
+import { listUnknownNames, type UnknownName } from './unknown-names.ts'
 import { logOddsAt } from './value.ts'
 
 /** What applying a definition would do. Probabilities are displayed ones; `before` is null for a new trend. */
@@ -33,6 +34,7 @@ export interface DefinitionPreview {
   eventsRead: number
   /** False when there are more events in reach than were read; the older ones are left as they are now. */
   isComplete: boolean
+  unknown: UnknownName[]
 }
 
 /** As many of the latest events in reach are matched to say what a definition would do. */
@@ -45,9 +47,18 @@ const previewId = 'preview'
  */
 export async function previewDefinition(
   db: Db,
-  input: { tenantId: string; definition: TrendDefinition; matcher: Matcher; now: Date; toHistory?: boolean },
+  input: {
+    tenantId: string
+    definition: TrendDefinition
+    matcher: Matcher
+    now: Date
+    toHistory?: boolean
+    /** Slugs of the trends that are stored with it. */
+    alongside?: readonly string[]
+  },
 ): Promise<DefinitionPreview> {
   const { tenantId, definition, matcher, now } = input
+  const unknown = await listUnknownNames(db, tenantId, definition, input.alongside ?? [])
   const trend = await findTrend(db, tenantId, definition.id)
   const versions = trend ? await listDefinitions(db, trend.id) : []
   const latest = versions.at(-1)
@@ -56,7 +67,7 @@ export async function previewDefinition(
   const before = trend ? standing(history, now) : null
   if (latest && changes.length === 0) {
     const { version, effectiveFrom } = latest
-    const rest = { changes, before, after: before ?? standing(history, now), eventsRead: 0, isComplete: true }
+    const rest = { changes, before, after: before ?? standing(history, now), eventsRead: 0, isComplete: true, unknown }
     return { slug: definition.id, change: 'unchanged', version, effectiveFrom, ...rest }
   }
   const { version, effectiveFrom, reachesFrom } = effectOf(latest?.version, input)
@@ -83,6 +94,7 @@ export async function previewDefinition(
     after: standing(next, now),
     eventsRead: reach.scored.size,
     isComplete: reach.isComplete,
+    unknown,
   }
 }
 

@@ -12,7 +12,7 @@ import { canBrowse, expectNoOverflow, openBrowser } from '../support/browser.ts'
 import { useDatabase } from '../support/database.ts'
 import { startRecipient } from '../support/recipient.ts'
 
-describe.runIf(canBrowse)('a person at the pages', () => {
+describe.runIf(canBrowse)('a person at the pages', { timeout: 60_000 }, () => {
   const database = useDatabase()
   const keyring = new Keyring([Buffer.alloc(32, 7)])
   const app = useApp(database, { dashboardDir: resolve('dashboard/dist'), allowPrivateNetwork: true }, { keyring })
@@ -25,7 +25,7 @@ describe.runIf(canBrowse)('a person at the pages', () => {
     seeded = await seedWorkspace(database, new Date())
     browser = await openBrowser()
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(20_000)
     page.on('pageerror', (error) => faults.push(error.message))
     page.on('dialog', (dialog) => void dialog.accept())
   })
@@ -59,6 +59,9 @@ describe.runIf(canBrowse)('a person at the pages', () => {
     await see(/indicators\[0\]\.weight: /)
     await see(/indicators\[0\]\.direction: /)
     expect(await button('Store it').count()).toBe(0)
+    await yaml.fill(`${draft}\nexcludes: [canal-open]\n`)
+    await button('See what it changes').click()
+    await see(/There is no trend/)
     await yaml.fill(draft)
     await button('See what it changes').click()
     await see(/A new trend, strait-shut/)

@@ -77,6 +77,20 @@ describe('definitions over HTTP', () => {
     expect(after.probability).not.toBeCloseTo(before.probability, 2)
   })
 
+  it('name the trends and sources they speak of that are not there', async () => {
+    const { definition } = (await call('GET', '/trends/canal-closure/definition')).answer
+    const first = { ...definition, id: 'first', excludes: ['canal-closure', 'second', 'thrid'], implies: ['fourth'] }
+    const second = { ...definition, id: 'second', sources: ['Harbour Post', 'Harbour Pst'] }
+    const { answer } = await call('POST', '/trends/definitions', { definitions: [first, second], dryRun: true })
+    expect(answer.data.map((entry: { unknown: unknown }) => entry.unknown)).toEqual([
+      [
+        { field: 'excludes', name: 'thrid' },
+        { field: 'implies', name: 'fourth' },
+      ],
+      [{ field: 'sources', name: 'Harbour Pst' }],
+    ])
+  })
+
   it('say what a new trend would start from', async () => {
     const { definition } = (await call('GET', '/trends/canal-closure/definition')).answer
     const request = { definitions: [{ ...definition, id: 'canal-again' }] }

@@ -112,15 +112,20 @@ describe('bellwether trends', () => {
     expect((await trends('export', '--out', join(folder, 'out'))).code).toBe(0)
     const again = await trends('apply', join(folder, 'out', 'canal-closure.yaml'))
     expect(again.stdout).toContain('canal-closure: unchanged, version 1')
-    writeFileSync(join(folder, 'canal.yaml'), definitionYaml({ ...seedDefinition, halfLifeDays: 20 }))
+    writeFileSync(
+      join(folder, 'canal.yaml'),
+      definitionYaml({ ...seedDefinition, halfLifeDays: 20, sources: ['Harbour Pst'] }),
+    )
     const dry = await trends('apply', join(folder, 'canal.yaml'), '--dry-run')
-    expect(dry.stdout).toMatch(/halfLifeDays: 30 → 20\n {2}value now .* → .*\nnothing stored$/s)
+    expect(dry.stdout).toMatch(/halfLifeDays: 30 → 20\n {2}sources: .*\n {2}value now .* → .*\n/)
+    expect(dry.stdout).toMatch(/\n {2}! sources: there is no source "Harbour Pst"\nnothing stored$/)
     const stored = await trends('apply', join(folder, 'canal.yaml'), '--author', 'Ada', '--history')
     expect(stored.stdout).toMatch(/changed, version 2 from the beginning\n.*\nstored$/s)
     const { stdout } = await trends('versions', 'canal-closure')
     expect(stdout.split('\n')).toEqual([
       expect.stringMatching(/^2 {2}from the beginning, stored 2031-05-01T12:00 by Ada$/),
       '  halfLifeDays: 30 → 20',
+      '  sources: [] → ["Harbour Pst"]',
       expect.stringMatching(/^1 {2}from 2031-04-25T06:00, stored .* by test$/),
     ])
   })

@@ -3,7 +3,7 @@ import { percent, plural, sinceText } from '../format.ts'
 
 /** What a definition would change, and what that does to the trend's value. */
 export function AppliedPreview({ entry }: { entry: AppliedDefinition }) {
-  const { slug, change, version, effectiveFrom, changes, before, after, eventsRead, isComplete } = entry
+  const { slug, change, version, effectiveFrom, changes, before, after, eventsRead, isComplete, unknown } = entry
   if (change === 'unchanged')
     return (
       <p className="notice">
@@ -21,6 +21,12 @@ export function AppliedPreview({ entry }: { entry: AppliedDefinition }) {
           {plural(eventsRead, 'event')} read{isComplete ? '' : ', the latest; older ones are left as they are'}.
         </span>
       </p>
+      {unknown.map(({ field, name }) => (
+        <p key={`${field} ${name}`} className="bad">
+          There is no {field === 'sources' ? 'source' : 'trend'} <code>{name}</code>: what <code>{field}</code> says of
+          it has no effect until there is.
+        </p>
+      ))}
       {change === 'changed' ? (
         <ul className="plain">
           {changes.map(({ path, before: was, after: is }) => (

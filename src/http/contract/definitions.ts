@@ -37,6 +37,8 @@ const appliedDefinition = z
     eventsRead: z.int(),
     /** False when only the latest events in reach were read. */
     isComplete: z.boolean(),
+    /** Trends and sources it names that are not there: what it says of them has no effect until they are. */
+    unknown: z.array(z.object({ field: z.enum(['excludes', 'implies', 'sources']), name: z.string() })),
     stored: z.boolean(),
   })
   .meta({ id: 'AppliedDefinition' })

@@ -34,6 +34,7 @@ export function definitionRoutes({
           matcher,
           now,
           toHistory,
+          alongside: definitions.map(({ id }) => id),
         })
         const stored = !dryRun && preview.change !== 'unchanged'
         if (stored) await saveDefinition(db, { tenantId, definition, now, author, toHistory, seenVersion: version })
