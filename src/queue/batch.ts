@@ -30,6 +30,16 @@ const mostApart = 10
 /** Into how many parts what fails is divided: of what is done again with the one that fails, halves would repeat seven times as much. */
 const parts = 8
 
+/** A batch as up to eight smaller ones; none when it cannot be divided. */
+export function divided(job: AnyJob, payload: unknown): Payload[] {
+  const ids = idsOf(job, payload)
+  if (ids.length <= 1) return []
+  const size = Math.ceil(ids.length / parts)
+  return Array.from({ length: Math.ceil(ids.length / size) }, (_, part) =>
+    withIds(job, payload, ids.slice(part * size, (part + 1) * size)),
+  )
+}
+
 export interface Apart {
   payload: Payload
   error: unknown
@@ -48,20 +58,19 @@ export async function workApart<T>(
 ): Promise<{ results: T[]; apart: Apart[] }> {
   const results: T[] = []
   const apart: Apart[] = []
-  async function attempt(ids: readonly string[], first?: unknown): Promise<void> {
+  async function attempt(part: unknown): Promise<void> {
     try {
-      results.push(await work(first ?? withIds(job, payload, ids)))
+      results.push(await work(part))
     } catch (error) {
       if (isPassing(error)) throw error
-      if (ids.length <= 1) {
-        if (first !== undefined || apart.length === mostApart) throw error
-        apart.push({ payload: withIds(job, payload, ids), error })
-        return
+      const smaller = divided(job, part)
+      if (smaller.length === 0) {
+        if (part === payload || apart.length === mostApart) throw error
+        apart.push({ payload: part as Payload, error })
       }
-      const size = Math.ceil(ids.length / parts)
-      for (let at = 0; at < ids.length; at += size) await attempt(ids.slice(at, at + size))
+      for (const one of smaller) await attempt(one)
     }
   }
-  await attempt(idsOf(job, payload), payload)
+  await attempt(payload)
   return { results, apart }
 }

@@ -3,10 +3,13 @@ import { newId } from '../db/id.ts'
 import { pipelineRuns } from '../db/schema/index.ts'
 import { messageOf, PermanentError } from '../errors.ts'
 import { failureOf, isPassing, recordDeadLetter, resolveDeadLetters } from '../pipeline/index.ts'
-import { digestOf, digestsOf, workApart } from './batch.ts'
+import { digestOf, digestsOf, divided, workApart } from './batch.ts'
 import { type AnyJob, type Forward, type JobResult, type Services, to } from './job.ts'
 import { parsePayload, type Queues, TICK } from './queues.ts'
 import { reconcileJob } from './reconcile.ts'
+
+/** So many times a batch may take its process down before it is divided, until what does it is alone. */
+const mostStalls = 2
 
 /** What names a tick among a stage's payloads. */
 const tickDigest = digestOf(TICK)
@@ -35,13 +38,21 @@ export async function runJob(
   const attempt = entry.attemptsMade + 1
   const jobId = entry.id ?? ''
   const isTick = entry.name === TICK
+  /** Digests of what was set apart. */
+  const undone = new Set<string>()
   try {
+    const parts = isTick || entry.stalledCounter < mostStalls ? [] : divided(job, parsePayload(job, entry.data))
+    if (parts.length > 0) {
+      services.log.warn(
+        { queue: job.name, jobId, parts: parts.length },
+        'divided: its process ended or hung again and again',
+      )
+      await queues.enqueueAll(to(job, parts))
+      return { divided: parts.length }
+    }
     const counts = isTick ? { enqueued: await reconcileJob(job, { db, queues, now }) } : await processRun()
-    await resolveDeadLetters(db, {
-      stage: job.name,
-      digests: isTick ? [tickDigest] : digestsOf(job, parsePayload(job, entry.data)),
-      now,
-    })
+    const digests = isTick ? [tickDigest] : digestsOf(job, parsePayload(job, entry.data))
+    await resolveDeadLetters(db, { stage: job.name, digests: digests.filter((digest) => !undone.has(digest)), now })
     return counts
   } catch (error) {
     if (signal.aborted && token !== undefined && !isTick && !(error instanceof PermanentError)) {
@@ -74,8 +85,10 @@ export async function runJob(
           apart.map((one) => one.payload),
         ),
       )
-      for (const one of apart)
+      for (const one of apart) {
+        undone.add(digestOf(one.payload))
         log.warn({ payload: one.payload, error: messageOf(one.error) }, 'set apart from its batch')
+      }
       counts.setApart = apart.length
     }
     if (Object.values(counts).some((count) => count !== 0)) await record('succeeded', counts)

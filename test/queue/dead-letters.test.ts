@@ -1,3 +1,4 @@
+import type { Job as BullJob } from 'bullmq'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Clock } from '../../src/clock.ts'
@@ -16,6 +17,7 @@ import {
   startWorkers,
   type WorkerGroup,
 } from '../../src/queue/index.ts'
+import { runJob } from '../../src/queue/run.ts'
 import { useDatabase } from '../support/database.ts'
 import { backendKinds, openTestBackend } from '../support/queues.ts'
 import { until } from '../support/until.ts'
@@ -103,6 +105,21 @@ describe.each(backendKinds())('dead letters on %s', (kind) => {
     due = []
   })
 
+  it('divides a batch that took its process down twice, and does not take that for success', async () => {
+    const n = [137, ...Array.from({ length: 19 }, (_, i) => 600 + i)]
+    const open = (await letters()).length
+    done.length = 0
+    const entry = { id: 'stalled', name: 'run', data: { n }, attemptsMade: 0, stalledCounter: 2, opts: { attempts: 2 } }
+    const context = { queues, services, signal: new AbortController().signal }
+    expect(await runJob(stage, entry as unknown as BullJob, undefined, context)).toEqual({ divided: 7 })
+    expect((await letters()).length).toBe(open)
+    await until('the parts', () => new Set(done).size === 19)
+    expect(done).not.toContain(137)
+    // One more failure of the letter there is: that the others of its part went through does not close it.
+    await until('it to fail again', async () => (await letters()).some((letter) => letter.failures === 3))
+    expect(await letters('resolved')).toEqual([])
+  })
+
   it('groups by cause, whatever the ids', async () => {
     poison.add(901).add(902)
     await queues.enqueue(stage, { n: [901] })
@@ -110,7 +127,7 @@ describe.each(backendKinds())('dead letters on %s', (kind) => {
     await openLetters(3)
     const causes = await listDeadLetterCauses(database.db, tenantId)
     expect(causes).toHaveLength(1)
-    expect(causes[0]).toMatchObject({ stage: 'stage', cause: 'fault', letters: 3, failures: 4 })
+    expect(causes[0]).toMatchObject({ stage: 'stage', cause: 'fault', letters: 3, failures: 5 })
   })
 
   it('retries what matches, notes who asked, and closes what goes through', async () => {
