@@ -58,7 +58,7 @@ export function deadLetterRoutes(services: AppServices): Pick<Handlers, DeadLett
 
     async startReplay({ tenantId, identity, body: { sourceId, ...body }, now }) {
       const request = { ...body, tenantId, actor: actorOf(identity), now, ...(sourceId ? { sourceId } : {}) }
-      const done = await answeredWithin(queueTimeoutMs, 'The queue', replay({ db, queues }, request))
+      const done = await answeredWithin(queueTimeoutMs, 'The replay goes on; it', replay({ db, queues }, request))
       return { stage: body.stage, ...done }
     },
 
