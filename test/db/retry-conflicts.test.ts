@@ -61,6 +61,7 @@ it.each([
     'of the queue',
     (onConflict: (conflict: Conflict) => void) => {
       const pool = createQueuePool({ connectionString: database.url, max: 1 }, onConflict)
+      pool.on('error', () => {})
       return { run: (text: string) => pool.query(text), close: () => pool.end() }
     },
   ],
@@ -73,6 +74,8 @@ it.each([
   const name = database.sql(table)
   let statement: Promise<unknown> = Promise.resolve()
   await database.sql.begin(async (other) => {
+    // It is always the statement that finds out and gives way.
+    await other`set local deadlock_timeout = '1min'`
     await other`update ${name} set n = n + 10 where id = 2`
     statement = run(`update ${table} set n = n + 1`)
     await until('the statement to hold the first row and wait for the second', async () => {
@@ -84,6 +87,7 @@ it.each([
   })
   await statement
   expect((await database.sql`select n from ${name} order by id`).map((row) => row.n)).toEqual([11, 11])
-  expect(conflicts).toEqual([{ kind: 'deadlock', gaveUp: false }])
+  // Where the other is slow to go on, the statement may meet it again.
+  expect(new Set(conflicts.map(({ kind, gaveUp }) => `${kind} ${gaveUp}`))).toEqual(new Set(['deadlock false']))
   await close()
 })

@@ -26,9 +26,9 @@ beforeAll(async () => {
       now(), 'en', (case when n > 5990 then 'pending' else 'classified' end)::processing_status, 'succeeded'
     from generate_series(1, 6000) n`
   await sql`insert into events (id, tenant_id, language, headline, primary_item_id, item_count, source_count,
-      independent_source_count, activity_state, momentum_at, first_seen_at, last_updated_at, version, scored_version, embedded_version,
+      independent_source_count, activity_state, momentum_state, momentum_at, first_seen_at, last_updated_at, version, scored_version, embedded_version,
       embedding_status, created_at, updated_at)
-    select md5('event' || n)::uuid, 'main', 'en', 'headline', md5('item' || n)::uuid, 2, 2, 2, 'closed', now(), now(), now(), 2,
+    select md5('event' || n)::uuid, 'main', 'en', 'headline', md5('item' || n)::uuid, 2, 2, 2, 'closed', 'dead', now(), now(), now(), 2,
       case when n > 2990 then 1 else 2 end, 2, 'succeeded', now(), now() from generate_series(1, 3000) n`
   await sql`insert into event_items (item_id, tenant_id, event_id, seq, score, added_at)
     select md5('item' || n)::uuid, 'main', md5('event' || (1 + n / 2))::uuid, n, 1, now() from generate_series(1, 5980) n`
