@@ -36,14 +36,17 @@ const waitingItems = (tenantId: SQL, after: SQL, before: SQL) => sql`(
 export async function listDueShards(db: Db, limit: number): Promise<ShardKey[]> {
   const rows = await db.execute<{ tenant_id: string; language: string }>(sql`
     select tenant_id, language from (
-      select i.tenant_id, coalesce(e.language, i.language, 'und') as language
-      from items i
-      left join event_items m on m.item_id = i.id
-      left join events e on e.id = m.event_id
-      left join event_shards s on s.tenant_id = i.tenant_id and s.language = coalesce(i.language, 'und')
-      where i.regroup_due and (
-        m.item_id is not null and ${isSettled(sql`i`)}
-        or m.item_id is null and i.processing_status = 'classified' and (s.language is null or i.seq <= s.cursor_seq)
+      (
+        select i.tenant_id, coalesce(e.language, i.language, 'und') as language
+        from items i
+        left join event_items m on m.item_id = i.id
+        left join events e on e.id = m.event_id
+        left join event_shards s on s.tenant_id = i.tenant_id and s.language = coalesce(i.language, 'und')
+        where i.regroup_due and (
+          m.item_id is not null and ${isSettled(sql`i`)}
+          or m.item_id is null and i.processing_status = 'classified' and (s.language is null or i.seq <= s.cursor_seq)
+        )
+        limit ${ITEMS_LOOKED_AT}
       )
       union
       select e.tenant_id, e.language from events e where e.describe_due
