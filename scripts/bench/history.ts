@@ -19,18 +19,17 @@ export async function addHistory(db: Db, wanted: number): Promise<number> {
   const back = sql`make_interval(days => (r * ${days})::int)`
   // One instant for all tables: ids made of it must agree.
   const arrived = sql`${new Date(now).toISOString()}::timestamptz`
-  const itemId = (id: string) =>
+  const copiedId = (id: string) =>
     sql`(left(uuid_v7_floor(${arrived} - make_interval(secs => r * 2592000.0 / ${rounds}))::text, 14) || '7' || substr(md5(${sql.raw(id)}::text || r), 1, 3)
       || '-8' || substr(md5(${sql.raw(id)}::text || r), 4, 3) || '-' || substr(md5(${sql.raw(id)}::text || r), 7, 12))::uuid`
-  const eventId = (id: string) => sql`md5(${sql.raw(id)}::text || r)::uuid`
   const seq = sql`seq + r * ${items}`
   await multiply(db, 'item_identities', rounds, {
-    item_id: itemId('item_id'),
+    item_id: copiedId('item_id'),
     external_id: sql`external_id || '-' || r`,
   })
   await multiply(db, 'events', rounds, {
-    id: eventId('id'),
-    primary_item_id: itemId('primary_item_id'),
+    id: copiedId('id'),
+    primary_item_id: copiedId('primary_item_id'),
     first_seen_at: sql`first_seen_at - ${back}`,
     last_updated_at: sql`last_updated_at - ${back}`,
     // What time has made of events that old; those merged stay as they were then.
@@ -38,16 +37,16 @@ export async function addHistory(db: Db, wanted: number): Promise<number> {
     momentum_state: sql`case when merged_into is null then 'dead' else momentum_state end`,
     momentum_at: sql`${arrived}`,
     rank: sql`null::int`,
-    merged_into: eventId('merged_into'),
+    merged_into: copiedId('merged_into'),
   })
-  await multiply(db, 'event_items', rounds, { item_id: itemId('item_id'), event_id: eventId('event_id'), seq })
+  await multiply(db, 'event_items', rounds, { item_id: copiedId('item_id'), event_id: copiedId('event_id'), seq })
   await multiply(db, 'trend_evidence', rounds, {
     id: sql`gen_random_uuid()`,
-    event_id: eventId('event_id'),
+    event_id: copiedId('event_id'),
     effective_at: sql`effective_at - ${back}`,
   })
   await multiply(db, 'items', rounds, {
-    id: itemId('id'),
+    id: copiedId('id'),
     seq,
     external_id: sql`external_id || '-' || r`,
     published_at: sql`published_at - ${back}`,
