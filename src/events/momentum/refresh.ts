@@ -1,7 +1,5 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
-import { plannedEachTime } from '../../db/prepared.ts'
-import { uuids } from '../../db/uuids.ts'
 import { activityAt } from './activity.ts'
 import { type Momentum, type MomentumParams, momentumAt, momentumDefaults, type Report } from './momentum.ts'
 import { isMoving } from './moving.ts'
@@ -58,21 +56,20 @@ export async function refreshEventMomentum(
   })
 }
 
-/** Events that can still change state with time alone, with the times and owners of their items. */
+/** Events that can still change state with time alone, with the times and owners of their items; event by event, since they are few of all. */
 async function listMoving(tx: Db, tenantId: string): Promise<Row[]> {
-  const moving = await tx.execute<{ id: string }>(sql`
-    select e.id from events e where e.tenant_id = ${tenantId} and ${isMoving(sql`e`)}`)
-  // Planned with the ids at hand: few of many events are looked up one by one, most of a young workspace's are read in one go.
   const rows = await tx.execute<Row>(sql`
-    ${plannedEachTime} select e.id, e.same_as, e.last_updated_at, e.independent_source_count, e.item_count,
-      coalesce(sum(coalesce(i.views, 0) / 100 + coalesce(i.likes, 0) + coalesce(i.shares, 0) + coalesce(i.comments, 0)), 0) as engagement,
-      array_agg((extract(epoch from least(coalesce(i.published_at, i.fetched_at), i.fetched_at)) * 1000)::bigint::text order by i.seq) as times,
-      array_agg(lower(coalesce(i.owner, i.publisher, i.source_id::text)) order by i.seq) as owners
-    from unnest(${uuids(moving.map(({ id }) => id))}) as moving(id)
-    join events e on e.id = moving.id
-    join event_items m on m.event_id = moving.id
-    join items i on i.id = m.item_id
-    group by e.id
+    select e.id, e.same_as, e.last_updated_at, e.independent_source_count, e.item_count, told.*
+    from events e
+    cross join lateral (
+      select
+        coalesce(sum(coalesce(i.views, 0) / 100 + coalesce(i.likes, 0) + coalesce(i.shares, 0) + coalesce(i.comments, 0)), 0) as engagement,
+        array_agg((extract(epoch from least(coalesce(i.published_at, i.fetched_at), i.fetched_at)) * 1000)::bigint::text order by i.seq) as times,
+        array_agg(lower(coalesce(i.owner, i.publisher, i.source_id::text)) order by i.seq) as owners
+      from event_items m join items i on i.id = m.item_id
+      where m.event_id = e.id
+    ) told
+    where e.tenant_id = ${tenantId} and ${isMoving(sql`e`)} and told.times is not null
   `)
   return [...rows]
 }
