@@ -3,12 +3,9 @@ import { listDueDeliveries, raiseAlerts } from '../src/alerts/index.ts'
 import { InputError } from '../src/errors.ts'
 import { refreshEventMomentum } from '../src/events/index.ts'
 import { defineJob, to } from '../src/queue/job.ts'
-import { listDueSnapshots, recordBlindness, saveSnapshots } from '../src/snapshots/index.ts'
+import { inTransactions, listDueSnapshots, recordBlindness, saveSnapshots } from '../src/snapshots/index.ts'
 import { reopenSnapshots } from '../src/trends/index.ts'
 import { deliverAlerts } from './deliver-alerts.ts'
-
-/** Trends of one transaction: a year of all their hours is 13 MB. */
-const trendsAtOnce = 8
 
 /** Writes every trend's hourly rows up to now, catching up what was missed, ranks events, and raises the alerts that come of it. */
 export const snapshot = defineJob({
@@ -28,9 +25,9 @@ export const snapshot = defineJob({
   async process({ tenantId, trendIds, momentum }, { db, now, jobId, signal }) {
     const spans = await recordBlindness(db, { tenantId, now })
     let hours = 0
-    for (let at = 0; at < trendIds.length; at += trendsAtOnce) {
+    for (const together of await inTransactions(db, trendIds)) {
       signal.throwIfAborted()
-      hours += await saveSnapshots(db, { tenantId, trendIds: trendIds.slice(at, at + trendsAtOnce), now })
+      hours += await saveSnapshots(db, { tenantId, trendIds: together, now })
     }
     const ranked = momentum ? await refreshEventMomentum(db, { tenantId, now }) : undefined
     // Ranking may have made an event viral for any trend.

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import pLimit from 'p-limit'
 import { type Db, openDatabase } from '../../src/db/client.ts'
 import { ensurePartitions } from '../../src/db/migrate.ts'
-import { saveSnapshots } from '../../src/snapshots/index.ts'
+import { inTransactions, saveSnapshots } from '../../src/snapshots/index.ts'
 import { trendDefinition } from '../../src/trends/definition.ts'
 import { asKnownNow, loadRecord, logOddsAt, reopenSnapshots, saveDefinition } from '../../src/trends/index.ts'
 import { logOddsOf } from '../../src/trends/value-sql.ts'
@@ -98,7 +98,7 @@ async function timeValues(db: Db, trendId: string, { asKnownThen = false } = {})
   return { medianMs: round(times[50] ?? 0), slowestMs: round(times.at(-1) ?? 0) }
 }
 
-/** A year of hourly rows of every trend, eight trends at a time, two of these side by side as a worker does it; then a tenth of them once more, over the rows there are. */
+/** A year of hourly rows of every trend, in transactions as a worker makes them, two side by side; then a tenth of them once more, over the rows there are. */
 async function measureSnapshots(db: Db, count: number, perTrend: number) {
   const trendIds: string[] = []
   for (let i = 0; i < count; i += 1) trendIds.push((await addTrend(db, `bench-snapshots-${i}`)).trendId)
@@ -110,7 +110,7 @@ async function measureSnapshots(db: Db, count: number, perTrend: number) {
     const limit = pLimit(2)
     const used = process.cpuUsage()
     const started = performance.now()
-    const batches = Array.from({ length: Math.ceil(ids.length / 8) }, (_, at) => ids.slice(at * 8, at * 8 + 8))
+    const batches = await inTransactions(db, ids)
     const hours = await Promise.all(
       batches.map((trendIds) => limit(() => saveSnapshots(db, { tenantId, trendIds, now }))),
     )

@@ -8,4 +8,4 @@ export {
   type SnapshotRow,
 } from './list-snapshots.ts'
 export { recordBlindness } from './record-blindness.ts'
-export { saveSnapshots } from './save-snapshots.ts'
+export { inTransactions, saveSnapshots } from './save-snapshots.ts'

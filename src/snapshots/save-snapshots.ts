@@ -56,6 +56,22 @@ export async function saveSnapshots(
   })
 }
 
+/** Trends written together: a year of all their hours is 13 MB. */
+const trendsAtOnce = 8
+
+/**
+ * Which trends to save together: those without any hour by the eight, since a whole grid is due. The others are written alone: there
+ * is little to write, and scoring would wait for the locks of all.
+ */
+export async function inTransactions(db: Db, trendIds: readonly string[]): Promise<string[][]> {
+  const rows = await db.execute<{ id: string; is_kept: boolean }>(sql`
+    select id, exists (select from trend_snapshots s where s.trend_id = id) as is_kept from unnest(${uuids(trendIds)}) as t(id)`)
+  const fresh = rows.filter((row) => !row.is_kept).map(({ id }) => id)
+  const batches = rows.filter((row) => row.is_kept).map(({ id }) => [id])
+  for (let at = 0; at < fresh.length; at += trendsAtOnce) batches.push(fresh.slice(at, at + trendsAtOnce))
+  return batches
+}
+
 interface DueRows {
   trendId: string
   /** First hour of its grid. */
