@@ -1,8 +1,9 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Connector, NewSource, Source, SourcePreview } from '../../../src/http/contract.ts'
 import { send } from '../api.ts'
+import { submitting, useChange } from '../changes.ts'
 import { Loaded } from '../parts/loaded.tsx'
 import { type Fields, readFields, SettingFields } from '../parts/setting-fields.tsx'
 import { SourcePreviewView } from '../parts/source-preview.tsx'
@@ -45,7 +46,6 @@ function AddSource({ connectors }: { connectors: Connector[] }) {
   const [settings, setSettings] = useState<Fields>({})
   const [weights, setWeights] = useState<Fields>({})
   const [, navigate] = useLocation()
-  const client = useQueryClient()
   const connector = connectors.find(({ name }) => name === kind)
   const source = (address = url): NewSource => ({
     ...readFields(weighing, weights),
@@ -60,13 +60,10 @@ function AddSource({ connectors }: { connectors: Connector[] }) {
       if (title && !weights.name) setWeights({ ...weights, name: title.slice(0, 200) })
     },
   })
-  const add = useMutation({
-    mutationFn: async () => send<Source>('POST', '/sources', source()),
-    onSuccess: async ({ id }) => {
-      await client.invalidateQueries()
-      navigate(`/sources/${id}`)
-    },
-  })
+  const add = useChange(
+    () => send<Source>('POST', '/sources', source()),
+    ({ id }) => navigate(`/sources/${id}`),
+  )
   const lookAt = (address: string) => {
     setUrl(address)
     look.mutate(address)
@@ -77,13 +74,9 @@ function AddSource({ connectors }: { connectors: Connector[] }) {
     look.reset()
     add.reset()
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    add.mutate()
-  }
   const ownSettings = connector && { ...connector.settings, properties: withoutServerOnly(connector) }
   return (
-    <form className="form" onSubmit={submit}>
+    <form className="form" onSubmit={submitting(add.mutate)}>
       <label>
         Kind
         <select value={kind} onChange={(event) => change(event.target.value)}>

@@ -1,7 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { ListedCredential } from '../../../src/http/contract.ts'
 import { send } from '../api.ts'
+import { submitting, useChange } from '../changes.ts'
 import { formatDateTime } from '../format.ts'
 import { Loaded } from '../parts/loaded.tsx'
 import { useCredentials } from '../queries.ts'
@@ -25,11 +25,7 @@ export function CredentialsPage() {
 }
 
 function CredentialTable({ rows }: { rows: ListedCredential[] }) {
-  const client = useQueryClient()
-  const remove = useMutation({
-    mutationFn: (name: string) => send('DELETE', `/credentials/${encodeURIComponent(name)}`),
-    onSuccess: () => client.invalidateQueries(),
-  })
+  const remove = useChange((name: string) => send('DELETE', `/credentials/${encodeURIComponent(name)}`))
   const ask = ({ name, usedBy }: ListedCredential) => {
     const users = usedBy.length ? ` ${usedBy.join(', ')} will no longer be read.` : ''
     if (window.confirm(`Take ${name} away for good?${users}`)) remove.mutate(name)
@@ -71,23 +67,16 @@ function AddCredential() {
   const [name, setName] = useState('')
   const [secret, setSecret] = useState('')
   const [hosts, setHosts] = useState('')
-  const client = useQueryClient()
-  const add = useMutation({
-    mutationFn: () =>
-      send('POST', '/credentials', { name: name.trim(), secret, hosts: hosts.split(/[\s,]+/).filter(Boolean) }),
-    onSuccess: async () => {
+  const add = useChange(
+    () => send('POST', '/credentials', { name: name.trim(), secret, hosts: hosts.split(/[\s,]+/).filter(Boolean) }),
+    () => {
       setName('')
       setSecret('')
       setHosts('')
-      await client.invalidateQueries()
     },
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    add.mutate()
-  }
+  )
   return (
-    <form className="form" onSubmit={submit}>
+    <form className="form" onSubmit={submitting(add.mutate)}>
       <h2>Add one, or replace the one of that name</h2>
       <label>
         name

@@ -1,7 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { DeadLetter, DeadLetterCause, DeadLetterChoice, Preview } from '../../../src/http/contract.ts'
 import { send } from '../api.ts'
+import { useChange } from '../changes.ts'
 import { formatDateTime, plural } from '../format.ts'
 import { Loaded } from '../parts/loaded.tsx'
 import { PreviewChanges } from '../parts/preview-changes.tsx'
@@ -88,15 +89,10 @@ function Letter({ letter }: { letter: DeadLetter }) {
 
 /** What can be done about the letters chosen; the dry run shows what a retry would change before anything is. */
 function Actions({ choice }: { choice: DeadLetterChoice }) {
-  const client = useQueryClient()
-  const onSuccess = () => client.invalidateQueries({ queryKey: ['dead-letters'] })
   const preview = useMutation({
     mutationFn: () => send<Preview>('POST', '/pipeline/dead-letters/retry/preview', choice),
   })
-  const act = useMutation({
-    mutationFn: (what: 'retry' | 'discard') => send('POST', `/pipeline/dead-letters/${what}`, choice),
-    onSuccess,
-  })
+  const act = useChange((what: 'retry' | 'discard') => send('POST', `/pipeline/dead-letters/${what}`, choice))
   const failure = preview.error ?? act.error
   return (
     <>

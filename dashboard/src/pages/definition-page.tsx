@@ -1,8 +1,9 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { AppliedDefinition } from '../../../src/http/contract.ts'
 import { ApiError, send } from '../api.ts'
+import { submitting, useChange } from '../changes.ts'
 import { formatDateTime, percent, sinceText } from '../format.ts'
 import { AppliedPreview } from '../parts/applied-preview.tsx'
 import { Loaded } from '../parts/loaded.tsx'
@@ -65,7 +66,6 @@ export function DefinitionPage({ slug }: { slug: string }) {
 /** YAML that is tried out before it can be stored; what is shown is what is stored, and over the version that was read. */
 function DefinitionForm({ yaml, of }: { yaml: string; of?: { slug: string; version: number } }) {
   const [, navigate] = useLocation()
-  const client = useQueryClient()
   // The version read when the form was opened: reading it again behind the form must not hide somebody else's change.
   const [opened] = useState(of)
   const [text, setText] = useState(yaml)
@@ -73,29 +73,25 @@ function DefinitionForm({ yaml, of }: { yaml: string; of?: { slug: string; versi
   const apply = (dryRun: boolean, version?: number) =>
     send<{ data: AppliedDefinition[] }>('POST', '/trends/definitions', { yaml: text, toHistory, dryRun }, version)
   const preview = useMutation({ mutationFn: () => apply(true) })
-  const store = useMutation({
-    mutationFn: (previewed: AppliedDefinition[]) => {
+  const store = useChange(
+    (previewed: AppliedDefinition[]) => {
       const isOpened = previewed.length === 1 && previewed[0]?.slug === opened?.slug
       return apply(false, isOpened ? opened?.version : undefined)
     },
-    onSuccess: async ({ data }) => {
-      await client.invalidateQueries()
-      navigate(`/trends/${encodeURIComponent(data[0]?.slug ?? '')}`)
-    },
-  })
+    ({ data }) => navigate(`/trends/${encodeURIComponent(data[0]?.slug ?? '')}`),
+  )
   const forget = () => {
     preview.reset()
     store.reset()
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const look = submitting(() => {
     store.reset()
     preview.mutate()
-  }
+  })
   const previewed = preview.data?.data
   const problem = store.error ?? preview.error
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={look}>
       <textarea
         className="code"
         aria-label="Definition, as YAML"

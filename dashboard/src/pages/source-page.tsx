@@ -1,7 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import type { Source, SourceDetail } from '../../../src/http/contract.ts'
 import { send } from '../api.ts'
+import { useChange } from '../changes.ts'
 import { formatDateTime, plural } from '../format.ts'
 import { State } from '../parts/badges.tsx'
 import { ExternalLink } from '../parts/external-link.tsx'
@@ -89,12 +89,9 @@ function SourceView({ source }: { source: SourceDetail }) {
 }
 
 function SourceActions({ source }: { source: SourceDetail }) {
-  const client = useQueryClient()
-  const act = useMutation({
-    mutationFn: ({ method, path, body }: { method: 'POST' | 'PATCH'; path: string; body?: unknown }) =>
-      send<Source>(method, `/sources/${source.id}${path}`, body),
-    onSuccess: () => client.invalidateQueries(),
-  })
+  const act = useChange(({ method, path, body }: { method: 'POST' | 'PATCH'; path: string; body?: unknown }) =>
+    send<Source>(method, `/sources/${source.id}${path}`, body),
+  )
   return (
     <p className="actions">
       {source.intervalSeconds === null ? null : (

@@ -1,7 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { NewDestination } from '../../../src/http/contract.ts'
 import { send } from '../api.ts'
+import { submitting, useChange } from '../changes.ts'
 import { useTrends } from '../queries.ts'
 
 type Kind = NewDestination['settings']['kind']
@@ -22,33 +22,22 @@ const fields: Record<Kind, [name: string, type: string, hint: string][]> = {
 
 /** A form for a destination of alerts; address and secrets are sealed and never shown again. */
 export function AddDestination({ onDone }: { onDone(): void }) {
-  const client = useQueryClient()
   const [name, setName] = useState('')
   const [kind, setKind] = useState<Kind>('webhook')
   const [values, setValues] = useState<Record<string, string>>({})
   const [trends, setTrends] = useState<string[]>([])
   const known = useTrends(0).data?.data ?? []
-  const add = useMutation({
-    mutationFn: () => {
-      const settings = Object.fromEntries(
-        fields[kind].map(([field]) => {
-          const value = (values[field] ?? '').trim()
-          return [field, field === 'to' ? value.split(/[\s,;]+/).filter(Boolean) : value]
-        }),
-      )
-      return send('POST', '/alert-destinations', { name: name.trim(), settings: { kind, ...settings }, trends })
-    },
-    onSuccess: async () => {
-      await client.invalidateQueries()
-      onDone()
-    },
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    add.mutate()
-  }
+  const add = useChange(() => {
+    const settings = Object.fromEntries(
+      fields[kind].map(([field]) => {
+        const value = (values[field] ?? '').trim()
+        return [field, field === 'to' ? value.split(/[\s,;]+/).filter(Boolean) : value]
+      }),
+    )
+    return send('POST', '/alert-destinations', { name: name.trim(), settings: { kind, ...settings }, trends })
+  }, onDone)
   return (
-    <form className="form" onSubmit={submit}>
+    <form className="form" onSubmit={submitting(add.mutate)}>
       <label>
         name
         <input required maxLength={63} value={name} onChange={(event) => setName(event.target.value)} />

@@ -1,7 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import type { Alert } from '../../../src/http/contract.ts'
 import { send } from '../api.ts'
+import { useChange } from '../changes.ts'
 import { ago, formatDateTime, plural } from '../format.ts'
 import { useAlerts } from '../queries.ts'
 import { Loaded } from './loaded.tsx'
@@ -28,11 +28,7 @@ export function AlertList({ slug, now }: { slug: string; now: Date }) {
 
 /** One alert: what it says, since when, who has seen it, and where it went. */
 export function AlertRow({ alert, now }: { alert: Alert; now: Date }) {
-  const queries = useQueryClient()
-  const acknowledge = useMutation({
-    mutationFn: () => send('POST', `/alerts/${alert.id}/acknowledge`, {}),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['alerts'] }),
-  })
+  const acknowledge = useChange(() => send('POST', `/alerts/${alert.id}/acknowledge`, {}))
   return (
     <li>
       <div>
@@ -61,12 +57,9 @@ export function AlertRow({ alert, now }: { alert: Alert; now: Date }) {
 
 function Delivery({ alertId, delivery }: { alertId: string; delivery: Alert['deliveries'][number] }) {
   const { destination, destinationState, status, lastError } = delivery
-  const queries = useQueryClient()
-  const retry = useMutation({
-    mutationFn: () =>
-      send('POST', `/alert-destinations/${encodeURIComponent(destination)}/retry`, { alertIds: [alertId] }),
-    onSuccess: () => queries.invalidateQueries(),
-  })
+  const retry = useChange(() =>
+    send('POST', `/alert-destinations/${encodeURIComponent(destination)}/retry`, { alertIds: [alertId] }),
+  )
   const canRetry = destinationState === 'active' && (status === 'failed' || status === 'skipped')
   return (
     <div className="small muted">

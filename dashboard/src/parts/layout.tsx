@@ -1,8 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { SampleRemoved, Session } from '../../../src/http/contract.ts'
 import { send } from '../api.ts'
+import { submitting, useChange } from '../changes.ts'
 import { formatDateTime } from '../format.ts'
 
 const places = [
@@ -18,10 +18,9 @@ const places = [
 export function Layout({ session, children }: { session: Session | undefined; children: ReactNode }) {
   const [location, navigate] = useLocation()
   const [query, setQuery] = useState('')
-  const search = (event: FormEvent) => {
-    event.preventDefault()
+  const search = submitting(() => {
     if (query.trim()) navigate(`/search?q=${encodeURIComponent(query.trim())}`)
-  }
+  })
   return (
     <>
       <header className="top">
@@ -61,11 +60,7 @@ export function Layout({ session, children }: { session: Session | undefined; ch
 }
 
 function SampleNotice() {
-  const client = useQueryClient()
-  const remove = useMutation({
-    mutationFn: () => send<SampleRemoved>('DELETE', '/sample'),
-    onSuccess: () => client.invalidateQueries(),
-  })
+  const remove = useChange(() => send<SampleRemoved>('DELETE', '/sample'))
   const ask = () => {
     if (window.confirm('Remove the sample workspace? Your own sources, events and trends stay.')) remove.mutate()
   }

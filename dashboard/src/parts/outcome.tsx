@@ -1,7 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { TrendOutcome } from '../../../src/http/contract.ts'
 import { send } from '../api.ts'
+import { submitting, useChange } from '../changes.ts'
 import { formatDate, words } from '../format.ts'
 import { useOutcomes } from '../queries.ts'
 import { Loaded } from './loaded.tsx'
@@ -42,28 +42,20 @@ export function Outcome({ slug }: { slug: string }) {
 }
 
 function OutcomeForm({ slug, onDone }: { slug: string; onDone(): void }) {
-  const client = useQueryClient()
   const [outcome, setOutcome] = useState<(typeof kinds)[number]>('occurred')
   const [day, setDay] = useState('')
   const [note, setNote] = useState('')
-  const record = useMutation({
-    mutationFn: () =>
+  const record = useChange(
+    () =>
       send<TrendOutcome>('POST', `/trends/${encodeURIComponent(slug)}/outcomes`, {
         outcome,
         note,
         ...(day === '' ? {} : { resolvedAt: day }),
       }),
-    onSuccess: async () => {
-      await client.invalidateQueries()
-      onDone()
-    },
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    record.mutate()
-  }
+    onDone,
+  )
   return (
-    <form onSubmit={submit} className="choices">
+    <form onSubmit={submitting(record.mutate)} className="choices">
       <label>
         Outcome{' '}
         <select value={outcome} onChange={(event) => setOutcome(event.target.value as typeof outcome)}>

@@ -1,18 +1,14 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { TrendDetail, TrendOverride } from '../../../src/http/contract.ts'
 import { send } from '../api.ts'
+import { submitting, useChange } from '../changes.ts'
 import { formatDateTime, logOdds, percent } from '../format.ts'
 
 /** Corrections by hand: those in force, to be withdrawn, and a form for a new one. */
 export function Overrides({ trend }: { trend: TrendDetail }) {
-  const client = useQueryClient()
   const [isOpen, setOpen] = useState(false)
   const path = `/trends/${encodeURIComponent(trend.slug)}/overrides`
-  const withdraw = useMutation({
-    mutationFn: (id: string) => send<TrendOverride>('DELETE', `${path}/${id}`),
-    onSuccess: () => client.invalidateQueries(),
-  })
+  const withdraw = useChange((id: string) => send<TrendOverride>('DELETE', `${path}/${id}`))
   return (
     <section>
       <h2>Corrections by hand</h2>
@@ -43,22 +39,11 @@ export function Overrides({ trend }: { trend: TrendDetail }) {
 }
 
 function OverrideForm({ path, probability, onDone }: { path: string; probability: number; onDone(): void }) {
-  const client = useQueryClient()
   const [wanted, setWanted] = useState((100 * probability).toFixed(1))
   const [reason, setReason] = useState('')
-  const add = useMutation({
-    mutationFn: () => send<TrendOverride>('POST', path, { probability: Number(wanted) / 100, reason }),
-    onSuccess: async () => {
-      await client.invalidateQueries()
-      onDone()
-    },
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    add.mutate()
-  }
+  const add = useChange(() => send<TrendOverride>('POST', path, { probability: Number(wanted) / 100, reason }), onDone)
   return (
-    <form onSubmit={submit} className="choices">
+    <form onSubmit={submitting(add.mutate)} className="choices">
       <label>
         From {percent(probability)} to{' '}
         <input

@@ -1,19 +1,19 @@
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
+import { submitting } from '../changes.ts'
 
 /** A change that needs a reason: its form, and what was wrong when it is refused. */
 export function Reason({ label, onDecide }: { label: string; onDecide: (reason: string) => Promise<void> }) {
   const [reason, setReason] = useState('')
   const [problem, setProblem] = useState('')
   const [isBusy, setBusy] = useState(false)
-  const decide = (event: FormEvent) => {
-    event.preventDefault()
+  const decide = submitting(() => {
     setBusy(true)
     setProblem('')
     onDecide(reason)
       .then(() => setReason(''))
       .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)))
       .finally(() => setBusy(false))
-  }
+  })
   return (
     <form className="reason" onSubmit={decide}>
       <input

@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { Preview, Replayed, ReplayRequest } from '../../../src/http/contract.ts'
 import { send } from '../api.ts'
+import { submitting } from '../changes.ts'
 import { plural } from '../format.ts'
 import { useSources } from '../queries.ts'
 import { Loaded } from './loaded.tsx'
@@ -21,11 +22,10 @@ export function ReplayForm() {
   const replay = useMutation({ mutationFn: () => send<Replayed>('POST', '/pipeline/replays', request) })
   const isBusy = preview.isPending || replay.isPending
   const failure = preview.error ?? replay.error
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = submitting(() => {
     preview.reset()
     replay.mutate()
-  }
+  })
   return (
     <section>
       <h2>Run a stage again</h2>

@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { TrendDetail, TrendSimulation } from '../../../src/http/contract.ts'
 import { send } from '../api.ts'
+import { submitting } from '../changes.ts'
 import { formatDate, logOdds, percent, words } from '../format.ts'
 import { useTripwire } from '../queries.ts'
 import { Chart } from './chart.tsx'
@@ -80,10 +81,7 @@ function Simulation({ trend }: { trend: TrendDetail }) {
     setHits(next)
     if (next.length > 0) simulation.mutate(next)
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    change([...hits, { signal, severity }])
-  }
+  const submit = submitting(() => change([...hits, { signal, severity }]))
   return (
     <>
       <form onSubmit={submit} className="choices">
