@@ -1,6 +1,7 @@
 import express, { type RequestHandler } from 'express'
 import { markJobsRetried, recordAudit } from '../pipeline/index.ts'
 import { identityOf } from './access/door.ts'
+import { actorOf } from './actor.ts'
 import type { AppServices } from './app-services.ts'
 
 /** One job, or all failed ones: `STAGE/JOB/retry` and `STAGE/retry/failed`. */
@@ -11,9 +12,10 @@ export function boardAudit({ db, clock }: AppServices): RequestHandler[] {
   const audit: RequestHandler = async (request, _response, next) => {
     if (request.method === 'GET' || request.method === 'HEAD') return next()
     const now = clock.now()
-    const { tenantId, name } = identityOf(request)
+    const identity = identityOf(request)
+    const { tenantId, name } = identity
     const action = request.path.replace(/^\/api\/queues\/?/, '')
-    const actor = { name, via: 'board' as const }
+    const actor = actorOf(identity, 'board')
     const sent = request.body as object | undefined
     const details = { method: request.method, ...(sent && Object.keys(sent).length > 0 ? { body: sent } : {}) }
     await recordAudit(db, { tenantId, actor, action: `queues ${action}`, details, now })

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { uuids } from '../db/uuids.ts'
 import { isNotHeld } from './request-pages.ts'
+import { isUnfinished } from './unfinished.ts'
 
 /** Runs that may begin an item without finishing it; a process that dies over it leaves no other trace. */
 export const MOST_ATTEMPTS = 5
@@ -32,7 +33,7 @@ export async function listAttempts(
       where tenant_id = ${tenantId} and item_ids && ${uuids(itemIds)} group by 1)
     select items.id, items.revision, coalesce(begun.times, 0) as attempts
     from items left join begun on begun.id = items.id
-    where items.tenant_id = ${tenantId} and items.id = any(${uuids(itemIds)}) and items.processing_status in ('pending', 'processing')
+    where items.tenant_id = ${tenantId} and items.id = any(${uuids(itemIds)}) and ${isUnfinished()}
       and ${isNotHeld(now)} and begun.is_running is not true
     order by items.seq`)
 }
@@ -54,5 +55,5 @@ export async function dropRun(db: Db, id: string): Promise<void> {
 export async function dropSettledRuns(db: Db, tenantId: string): Promise<void> {
   await db.execute(sql`
     delete from normalize_runs run where tenant_id = ${tenantId} and not exists (
-      select from items where items.id = any(run.item_ids) and items.processing_status in ('pending', 'processing'))`)
+      select from items where items.id = any(run.item_ids) and ${isUnfinished()})`)
 }

@@ -13,4 +13,5 @@ export { markRegroupDue, type ReopenedItems, type ReopenRange, reopenItems } fro
 export { type DiffPart, revisionDiff } from './revision-diff.ts'
 export { type RejectedEntry, type SavedItems, type SourcedEntry, saveEntries, saveItems } from './save-items.ts'
 export { type PageReading, savePage } from './save-page.ts'
+export { isUnfinished } from './unfinished.ts'
 export { failItems } from './write-analysis.ts'

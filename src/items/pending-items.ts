@@ -5,6 +5,7 @@ import { uuids } from '../db/uuids.ts'
 import type { Unanalysed } from './analyse-item.ts'
 import type { DeclaredFacts } from './entry-row.ts'
 import { isNotHeld } from './request-pages.ts'
+import { isUnfinished } from './unfinished.ts'
 
 /** An item that waits to be normalised. */
 export interface PendingItem {
@@ -38,13 +39,7 @@ export async function listPendingItems(db: Db, tenantId: string, itemIds: readon
     .from(items)
     .leftJoin(sources, eq(sources.id, items.sourceId))
     .leftJoin(itemPages, and(eq(itemPages.itemId, items.id), eq(itemPages.state, 'read')))
-    .where(
-      and(
-        eq(items.tenantId, tenantId),
-        sql`${items.id} = any(${uuids(itemIds)})`,
-        sql`${items.processingStatus} in ('pending', 'processing')`,
-      ),
-    )
+    .where(and(eq(items.tenantId, tenantId), sql`${items.id} = any(${uuids(itemIds)})`, isUnfinished()))
     .orderBy(asc(items.seq))
   return rows.map((row) => {
     const declared = row.metadata.entry as Partial<DeclaredFacts> | undefined
@@ -95,7 +90,7 @@ export async function listPendingItemIds(
   return await db
     .select({ tenantId: items.tenantId, id: items.id })
     .from(items)
-    .where(and(sql`${items.processingStatus} in ('pending', 'processing')`, isNotHeld(now)))
+    .where(and(isUnfinished(), isNotHeld(now)))
     .orderBy(asc(items.tenantId), asc(items.seq))
     .limit(limit)
 }

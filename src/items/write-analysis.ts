@@ -6,6 +6,7 @@ import { type Comparable, findCopies, listComparables, listCopiesOf, lockCopies 
 import { fingerprints } from './fingerprints.ts'
 import { storableJson } from './storable-json.ts'
 import { configOf } from './text-search-config.ts'
+import { isUnfinished } from './unfinished.ts'
 
 /** An item with what the language work found in it. */
 export interface Analysed {
@@ -137,7 +138,7 @@ async function updateItems(tx: Db, tenantId: string, rows: readonly object[]): P
       fingerprints json, duplicate_of uuid, duplicate_kind text, status text, error_message text,
       sentiment double precision, topics json, entities jsonb, geo jsonb, confidence double precision, retracted boolean, found jsonb)
     where items.id = found.id and items.tenant_id = ${tenantId} and items.revision = found.revision
-      and items.processing_status in ('pending', 'processing')`)
+      and ${isUnfinished()}`)
 }
 
 /**

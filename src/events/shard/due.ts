@@ -1,10 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
+import { isUnfinished } from '../../items/index.ts'
 import type { ShardKey } from './shard.ts'
 
 /** First arrival number of a tenant that normalising has not finished with: grouping stops before it. */
 export const firstOpen = (tenantId: unknown) => sql`coalesce((
-  select min(o.seq) from items o where o.tenant_id = ${tenantId} and o.processing_status in ('pending', 'processing')
+  select min(o.seq) from items o where o.tenant_id = ${tenantId} and ${isUnfinished(sql`o`)}
 ), 9223372036854775807)`
 
 /**

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
+import { isUnfinished } from '../../items/index.ts'
 
 /**
  * Takes the mark `regroup_due` off items that were grouped or described anew. An item that changed again since it was
@@ -16,7 +17,7 @@ export async function markRegrouped(
     update items set regroup_due = false
     from json_to_recordset(${JSON.stringify(rows)}::json) as done(id uuid, revision int)
     where items.id = done.id and items.tenant_id = ${tenantId} and items.revision = done.revision and items.regroup_due
-      and items.processing_status not in ('pending', 'processing')`)
+      and not ${isUnfinished()}`)
 }
 
 /** Takes the mark off a tenant's items that are in no event and belong in none: set aside as noise, or in error. */

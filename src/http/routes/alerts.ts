@@ -15,7 +15,8 @@ import {
 import { Keyring } from '../../credentials/index.ts'
 import { messageOf, SourceError } from '../../errors.ts'
 import { getTrendRow, listRestatedUses } from '../../trends/index.ts'
-import type { AppServices, Identity } from '../app-services.ts'
+import { actorOf } from '../actor.ts'
+import type { AppServices } from '../app-services.ts'
 import { decodeCursor, isInstantAndId, pageOf } from '../cursor.ts'
 import { presentAlert, presentDestination, presentRestatedUse } from '../present/alert.ts'
 import { HttpError } from '../problem.ts'
@@ -130,5 +131,3 @@ export function alertRoutes(services: AppServices): Pick<Handlers, AlertOperatio
     },
   }
 }
-
-const actorOf = (identity: Identity) => ({ name: identity.name, via: 'api' as const })

@@ -1,6 +1,7 @@
 import { listAudit, listDeadLetterCauses, listDeadLetters } from '../../pipeline/index.ts'
 import { discardLetters, previewReplay, previewRetry, replay, retryDeadLetters } from '../../queue/index.ts'
-import type { AppServices, Identity } from '../app-services.ts'
+import { actorOf } from '../actor.ts'
+import type { AppServices } from '../app-services.ts'
 import { decodeCursor, isInstantAndId, pageOf } from '../cursor.ts'
 import { presentAudit, presentCause, presentDeadLetter } from '../present/dead-letter.ts'
 import type { Handlers } from '../route.ts'
@@ -76,5 +77,3 @@ function stageServices({ embedder, vectors, ...services }: AppServices) {
   if (!embedder || !vectors) throw new UnavailableError('The embedder is not there; a dry run needs every service')
   return { ...services, embedder, vectors, allowPrivateNetwork: false }
 }
-
-const actorOf = (identity: Identity) => ({ name: identity.name, via: 'api' as const })
