@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { clusterEvents, embed, normalize, scoreTrends, snapshot } from '../../jobs/index.ts'
+import { virtualClock } from '../../src/clock.ts'
 import { openDatabase } from '../../src/db/client.ts'
 import { ensurePartitions } from '../../src/db/migrate.ts'
 import { tenants } from '../../src/db/schema/index.ts'
@@ -35,6 +36,8 @@ interface Stage {
 /** Without these there is nothing for the others to do. */
 const others: AnyJob[] = [normalize, clusterEvents]
 
+const classified = `select id from items where tenant_id = $1 and processing_status = 'classified' order by seq`
+
 const stages: Stage[] = [
   {
     job: normalize,
@@ -48,7 +51,7 @@ const stages: Stage[] = [
     table: 'event_items',
     on: 'insert',
     about: (id) => `new.item_id = '${id}'`,
-    ids: `select id from items where tenant_id = $1 and processing_status = 'classified' order by seq`,
+    ids: classified,
   },
   {
     job: scoreTrends,
@@ -62,7 +65,7 @@ const stages: Stage[] = [
     table: 'embedding_records',
     on: 'insert',
     about: (id) => `new.owner_id = '${id}'`,
-    ids: `select id from items where tenant_id = $1 and processing_status = 'classified' order by seq`,
+    ids: classified,
   },
   {
     job: snapshot,
@@ -94,8 +97,15 @@ async function measure(url: string, rounds: number, names: readonly string[]) {
   const embedder = createLocalEmbedder()
   const vectors = createVectorStore({ db, model: embedder.model, dimensions: embedder.dimensions })
   const now = streamEnd
-  const base = { db, now, embedder, vectors, log: createLog('silent'), jobId: 'bench', attempt: 1 }
-  const context = { ...base, signal: new AbortController().signal } as unknown as JobContext
+  const services = {
+    db,
+    embedder,
+    vectors,
+    log: createLog('silent'),
+    clock: virtualClock(now, 0),
+    allowPrivateNetwork: false,
+  }
+  const context: JobContext = { ...services, now, jobId: 'bench', attempt: 1, signal: new AbortController().signal }
   for (const months of [0, 1, 2]) await ensurePartitions(db, new Date(now.getTime() - months * 30 * 86_400_000))
   await sql.unsafe(`create function refuse() returns trigger language plpgsql as
     $$ begin raise exception 'poisoned' using errcode = '22000'; end $$`)

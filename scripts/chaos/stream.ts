@@ -54,35 +54,10 @@ const incidents = [
   ['bird flu found on farms', 'farms', 'outbreak', 'Tests found * virus on poultry farms of * district'],
   ['hackers shut hospital systems', 'hospital', 'ransomware', 'Hackers encrypted * records of * hospitals'],
 ] as const
-const syllables = [
-  'tar',
-  'vel',
-  'mor',
-  'ost',
-  'kai',
-  'lun',
-  'dra',
-  'pel',
-  'ise',
-  'uth',
-  'gan',
-  'bry',
-  'sol',
-  'net',
-  'quo',
-  'fen',
-  'hal',
-  'cor',
-  'wyn',
-  'jad',
-  'rib',
-  'zem',
-  'tul',
-  'ack',
-  'eld',
-  'ofa',
-  'irn',
-]
+const syllables =
+  'tar vel mor ost kai lun dra pel ise uth gan bry sol net quo fen hal cor wyn jad rib zem tul ack eld ofa irn'.split(
+    ' ',
+  )
 const roles = ['harbour master', 'mayor', 'union leader', 'minister', 'spokeswoman', 'engineer', 'police chief']
 const addenda = [
   'Officials of * said the cause was * examined.',
