@@ -1,4 +1,5 @@
 import { trendDefinition } from '../../../src/trends/definition.ts'
+import { compileDefinition } from '../../../src/trends/match/index.ts'
 import type { MatchText } from '../../../src/trends/match-types.ts'
 
 /** A small definition that the matching tests share. */
@@ -45,4 +46,12 @@ export function matchText(title: string, text = '', overrides: Partial<MatchText
     duplicateOf: null,
     ...overrides,
   }
+}
+
+/** A compiled definition of these indicators, which escalate unless they say otherwise. */
+export function trendOf(name: string, question: string, ...told: object[]) {
+  const indicators = told.map((indicator) => ({ direction: 'escalatory', weight: 0.3, ...indicator }))
+  return compileDefinition(
+    trendDefinition.parse({ id: 'a-trend', name, question, baselineProbability: 0.2, indicators }),
+  )
 }
