@@ -43,7 +43,8 @@ export function registerDestinations(alerts: Command): void {
       const { trend, allowPrivate, ...settings } = options
       await withWorkspace(async ({ db, keyring, tenantId, now, allowPrivateNetwork }) => {
         const allowed = allowPrivate ?? allowPrivateNetwork
-        const input = { tenantId, name, settings, trends: trend ?? [], allowPrivate: allowed, now }
+        const actor = commandLineActor()
+        const input = { tenantId, name, settings, trends: trend ?? [], allowPrivate: allowed, actor, now }
         const row = await addDestination(db, keyring, input)
         console.log(`${row.name}: alerts go to ${row.summary} from now on`)
       })
@@ -117,7 +118,9 @@ export function registerDestinations(alerts: Command): void {
     .description('send nothing there any more and forget its secrets; what was sent stays on record')
     .argument('<name>')
     .action(async (name: string) => {
-      await withWorkspace(({ db, tenantId, now }) => removeDestination(db, { tenantId, name, now }))
+      await withWorkspace(({ db, tenantId, now }) =>
+        removeDestination(db, { tenantId, name, actor: commandLineActor(), now }),
+      )
     })
 }
 

@@ -35,13 +35,16 @@ export function registerEvidence(trends: Command): void {
     .option('--author <name>', 'who takes it along', 'command line')
     .action(async (trend: string, { format, out, author, ...filter }: EvidenceOptions) => {
       await withWorkspace(async ({ db, tenantId, now }) => {
-        const rows = await exportEvidence(db, { tenantId, trend, filter, actor: author, now })
-        const text = format === 'csv' ? evidenceCsv(rows) : `${JSON.stringify(rows, null, 2)}\n`
-        if (out === undefined) process.stdout.write(text)
-        else {
-          writeFileSync(out, text)
-          console.error(`${rows.length} pieces of evidence in ${out}`)
-        }
+        // An export that could not be written is none to keep on record.
+        await db.transaction(async (tx) => {
+          const rows = await exportEvidence(tx, { tenantId, trend, filter, actor: author, now })
+          const text = format === 'csv' ? evidenceCsv(rows) : `${JSON.stringify(rows, null, 2)}\n`
+          if (out === undefined) process.stdout.write(text)
+          else {
+            writeFileSync(out, text)
+            console.error(`${rows.length} pieces of evidence in ${out}`)
+          }
+        })
       })
     })
 }

@@ -17,7 +17,7 @@ import {
   setTrendActive,
   standingAt,
 } from '../../src/trends/index.ts'
-import { countOf, instantOf } from '../arguments.ts'
+import { commandLineActor, countOf, instantOf } from '../arguments.ts'
 import { percent, print, table, withWorkspace } from '../workspace.ts'
 import { registerTrendAnalysis } from './trends-analysis.ts'
 import { registerBacktest } from './trends-backtest.ts'
@@ -45,7 +45,9 @@ function registerChanges(trends: Command): void {
       .description(description)
       .argument('<trend>', 'slug or id')
       .action(async (trend: string) => {
-        await withWorkspace(({ db, tenantId, now }) => setTrendActive(db, { tenantId, trend, isActive, now }))
+        await withWorkspace(({ db, tenantId, now }) =>
+          setTrendActive(db, { tenantId, trend, isActive, actor: commandLineActor(), now }),
+        )
       })
   trends
     .command('resolve')

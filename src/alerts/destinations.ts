@@ -5,6 +5,7 @@ import type { Db } from '../db/client.ts'
 import { newId } from '../db/id.ts'
 import { alertDeliveries, alertDestinations } from '../db/schema/index.ts'
 import { ConfigError, ConflictError, InputError, NotFoundError } from '../errors.ts'
+import { type Actor, recordAudit } from '../pipeline/index.ts'
 import { checkAddress } from '../sources/index.ts'
 import { getTrendRow } from '../trends/index.ts'
 
@@ -46,12 +47,13 @@ export interface NewDestination {
   trends: readonly string[]
   /** May lie on a private network: for the operator to say, never for who holds a key. */
   allowPrivate: boolean
+  actor: Actor
   now: Date
 }
 
-/** Adds a destination of alerts. Throws InputError, NotFoundError for a trend, ConflictError when the name is taken, ConfigError without a key to seal with. */
+/** Adds a destination of alerts and records who did. Throws InputError, NotFoundError for a trend, ConflictError when the name is taken, ConfigError without a key to seal with. */
 export async function addDestination(db: Db, keyring: Keyring, input: NewDestination): Promise<ListedDestination> {
-  const { tenantId, name, now } = input
+  const { tenantId, name, actor, now } = input
   if (!/^[a-z0-9][a-z0-9._-]{0,62}$/i.test(name))
     throw new InputError('The destination was not added.', [
       { field: 'name', message: 'must be of letters, digits, dots, dashes and underscores, at most 63' },
@@ -62,24 +64,29 @@ export async function addDestination(db: Db, keyring: Keyring, input: NewDestina
   const slugs: string[] = []
   for (const trend of input.trends) slugs.push((await getTrendRow(db, tenantId, trend)).slug)
   const id = newId(now)
-  const [row] = await db
-    .insert(alertDestinations)
-    .values({
-      id,
-      tenantId,
-      name,
-      kind: settings.kind,
-      summary: settings.kind === 'email' ? settings.to.join(', ') : target.host,
-      trends: slugs,
-      ...keyring.seal(JSON.stringify(settings), ownerOf(tenantId, id)),
-      allowPrivate: input.allowPrivate,
-      createdAt: now,
-      updatedAt: now,
-    })
-    .onConflictDoNothing()
-    .returning()
-  if (row === undefined) throw new ConflictError(`There is already a destination "${name}"`)
-  return { ...row, pending: 0, failed: 0 }
+  const summary = settings.kind === 'email' ? settings.to.join(', ') : target.host
+  return db.transaction(async (tx) => {
+    const [row] = await tx
+      .insert(alertDestinations)
+      .values({
+        id,
+        tenantId,
+        name,
+        kind: settings.kind,
+        summary,
+        trends: slugs,
+        ...keyring.seal(JSON.stringify(settings), ownerOf(tenantId, id)),
+        allowPrivate: input.allowPrivate,
+        createdAt: now,
+        updatedAt: now,
+      })
+      .onConflictDoNothing()
+      .returning()
+    if (row === undefined) throw new ConflictError(`There is already a destination "${name}"`)
+    const details = { name, kind: settings.kind, summary, trends: slugs }
+    await recordAudit(tx, { tenantId, actor, action: 'alert-destinations.add', details, now })
+    return { ...row, pending: 0, failed: 0 }
+  })
 }
 
 function readSettings(input: unknown): DestinationSettings {
@@ -144,10 +151,10 @@ const countOf = (status: 'pending' | 'failed') =>
   sql<number>`(select count(*)::int from ${alertDeliveries}
     where ${and(eq(alertDeliveries.destinationId, alertDestinations.id), eq(alertDeliveries.status, status))})`
 
-/** Sends nothing there any more and forgets its secrets; its deliveries stay on record. Throws NotFoundError. */
+/** Sends nothing there any more and forgets its secrets; its deliveries stay on record, and who removed it. Throws NotFoundError. */
 export async function removeDestination(
   db: Db,
-  { tenantId, name, now }: { tenantId: string; name: string; now: Date },
+  { tenantId, name, actor, now }: { tenantId: string; name: string; actor: Actor; now: Date },
 ): Promise<void> {
   await db.transaction(async (tx) => {
     const [row] = await tx
@@ -166,6 +173,7 @@ export async function removeDestination(
       .update(alertDeliveries)
       .set({ status: 'failed', dueAt: null, lastError: 'its destination was removed' })
       .where(and(eq(alertDeliveries.destinationId, row.id), eq(alertDeliveries.status, 'pending')))
+    await recordAudit(tx, { tenantId, actor, action: 'alert-destinations.remove', details: { name }, now })
   })
 }
 

@@ -1,6 +1,9 @@
 import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.ts'
 import { eventItems, eventLineage, events, items, sources, trendEvidence, trends } from '../db/schema/index.ts'
+import { InputError } from '../errors.ts'
+import { trendDefinition } from './definition.ts'
+import { listDefinitions } from './find-trend.ts'
 
 export type EvidenceRow = typeof trendEvidence.$inferSelect
 
@@ -15,7 +18,7 @@ export interface EvidenceFilter {
   after?: { effectiveAt: Date; id: string }
 }
 
-/** Evidence of a trend by when it happened, newest first. */
+/** Evidence of a trend by when it happened, newest first. Throws InputError for a signal that no version of its definition has. */
 export async function listEvidence(db: Db, trendId: string, filter: EvidenceFilter): Promise<EvidenceRow[]> {
   const { after } = filter
   const byStatus = {
@@ -23,7 +26,7 @@ export async function listEvidence(db: Db, trendId: string, filter: EvidenceFilt
     retracted: isNotNull(trendEvidence.retractedAt),
     all: undefined,
   }
-  return db
+  const rows = await db
     .select()
     .from(trendEvidence)
     .where(
@@ -39,6 +42,19 @@ export async function listEvidence(db: Db, trendId: string, filter: EvidenceFilt
     )
     .orderBy(desc(trendEvidence.effectiveAt), desc(trendEvidence.id))
     .limit(filter.limit)
+  if (rows.length === 0 && filter.signal) await expectSignal(db, trendId, filter.signal)
+  return rows
+}
+
+async function expectSignal(db: Db, trendId: string, signal: string): Promise<void> {
+  const versions = await listDefinitions(db, trendId)
+  const known = new Set(
+    versions.flatMap((row) => trendDefinition.parse(row.definition).indicators.map(({ signal }) => signal)),
+  )
+  if (known.has(signal)) return
+  throw new InputError(`The trend has no signal "${signal}".`, [
+    { field: 'signal', message: `must be one of ${[...known].join(', ')}` },
+  ])
 }
 
 /** The events and items that rows of evidence rest on, by id; one query each however many rows there are. */

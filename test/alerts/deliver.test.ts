@@ -13,6 +13,7 @@ import { hoursBefore, now } from '../trends/newsroom.ts'
 import { isSigned, keyring, raisingOne, secret } from './raise-one.ts'
 
 const database = useDatabase()
+const actor = { name: 'tests', via: 'cli' as const }
 
 const raiseOne = raisingOne(database)
 
@@ -102,6 +103,7 @@ describe('delivering alerts', () => {
         settings,
         trends: [],
         allowPrivate: false,
+        actor,
         now,
       })
       await expect(refused).rejects.toThrow('private network')
@@ -141,7 +143,7 @@ describe('delivering alerts', () => {
       expect(mail).toContain('https://bellwether.example/trends/strait-closure')
       expect(mail.join('\n')).toContain('Subject: Closure of the strait is at 30.0 %')
       expect(mail.join('\n')).toContain('To: desk@example.com')
-      await removeDestination(database.db, { tenantId: one.tenantId, name: 'desk', now })
+      await removeDestination(database.db, { tenantId: one.tenantId, name: 'desk', actor, now })
       const [row] = await database.db
         .select()
         .from(alertDestinations)

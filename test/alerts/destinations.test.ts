@@ -79,6 +79,7 @@ describe('a paused destination', () => {
         'night desk alert-destinations.pause',
         'night desk alert-destinations.resume 1',
         'night desk alert-destinations.resume 2',
+        'tests alert-destinations.add',
       ])
       await expect(
         setDestinationActive(database.db, { tenantId, name: 'none', isActive: true, actor, now }),

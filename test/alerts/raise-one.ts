@@ -28,6 +28,7 @@ export const raisingOne =
       settings,
       trends: [],
       allowPrivate: true,
+      actor: { name: 'tests', via: 'cli' },
       now,
     })
     await database.db.update(alertDestinations).set({ allowPrivate }).where(eq(alertDestinations.tenantId, tenantId))

@@ -106,7 +106,7 @@ describe('a destination', () => {
     const { data: audit } = await ask('listAudit')
     const told = audit.map(({ actor, via, action }) => [actor, via, action.replace('alert-destinations.', '')])
     const actor = told[0]![0]
-    expect(told).toEqual(['retry', 'resume', 'pause'].map((action) => [actor, 'api', action]))
+    expect(told).toEqual(['retry', 'resume', 'pause', 'add'].map((action) => [actor, 'api', action]))
     expect(actor).toBe((await ask('getSession')).identity.name)
     for (const [method, path] of [
       ['PATCH', '/api/v1/alert-destinations/none'],

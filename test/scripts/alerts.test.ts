@@ -25,7 +25,7 @@ afterAll(() => {
 })
 
 describe('bellwether alerts destinations', () => {
-  it('adds, pauses, resumes and retries by name, and says who did', async () => {
+  it('adds, pauses, resumes, retries and removes by name, and says who did', async () => {
     const added = await destinations('add', 'desk', ...webhook, '--trend', 'canal-closure')
     expect(added).toMatchObject({ code: 0, stdout: 'desk: alerts go to hook.example from now on' })
     expect((await destinations('pause', 'desk')).stdout).toBe('desk: paused, 0 waiting')
@@ -33,13 +33,16 @@ describe('bellwether alerts destinations', () => {
     expect(await destinations('retry', 'desk')).toMatchObject({ code: 1, stderr: expect.stringContaining('is paused') })
     expect((await destinations('resume', 'desk')).stdout).toBe('desk: active, 0 waiting')
     expect((await destinations('retry', 'desk')).stdout).toBe('desk: 0 tried again within a minute')
+    expect((await destinations('remove', 'desk')).code).toBe(0)
     const audit = JSON.parse((await bellwether('audit', '--json')).stdout) as {
       actor: string
       via: string
       action: string
     }[]
     expect(audit.map(({ actor, via, action }) => `${actor} ${via} ${action}`).sort()).toEqual([
+      'ada cli alert-destinations.add',
       'ada cli alert-destinations.pause',
+      'ada cli alert-destinations.remove',
       'ada cli alert-destinations.resume',
       'ada cli alert-destinations.retry',
     ])

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { trendOutcomes, trendOverrides } from '../../src/db/schema/index.ts'
+import { evidenceUses, trendOutcomes, trendOverrides } from '../../src/db/schema/index.ts'
 import { definitionYaml } from '../../src/trends/index.ts'
 import { type Seeded, seedDefinition, seedWorkspace } from '../http/seed.ts'
 import { bellwether } from '../support/command-line.ts'
@@ -104,6 +104,25 @@ describe('bellwether trends', () => {
     expect((await trends('grade')).stdout).toContain('Brier')
   })
 
+  it('keeps no export on record that could not be written', async () => {
+    const uses = () => database.db.$count(evidenceUses)
+    const before = await uses()
+    const { code, stderr } = await trends('evidence', 'canal-closure', '--out', join(folder, 'none', 'evidence.csv'))
+    expect([code, stderr]).toEqual([1, expect.stringContaining('no such file or directory')])
+    expect(await uses()).toBe(before)
+  })
+
+  it('pauses a trend and follows it again, and says who did', async () => {
+    const shown = async () => (await answer('show', 'canal-closure')).isActive
+    expect((await trends('pause', 'canal-closure')).code).toBe(0)
+    expect(await shown()).toBe(false)
+    expect((await trends('resume', 'canal-closure')).code).toBe(0)
+    expect(await shown()).toBe(true)
+    const { stdout } = await bellwether('audit', '--json')
+    const actions = (JSON.parse(stdout) as { action: string }[]).map(({ action }) => action)
+    expect(actions.sort()).toEqual(['trends.pause', 'trends.resume'])
+  })
+
   it('hands evidence and definitions out to files, and takes the latter back unchanged', async () => {
     const out = join(folder, 'evidence.csv')
     expect((await trends('evidence', 'canal-closure', '--status', 'all', '--out', out)).code).toBe(0)
@@ -151,6 +170,7 @@ describe('bad input to bellwether trends', () => {
       ['explain', canal, '--by', 'colour'],
       /Allowed choices are event, source, indicator/,
     ],
+    ['evidence of a signal there is none of', ['evidence', canal, '--signal', 'none'], /has no signal "none"/],
     ['an empty window of evidence', ['evidence', canal, ...late], /from is after to/],
     ['no hit', ['simulate', canal], /required option '--hit/],
     ['a hit of no signal', ['simulate', canal, '--hit', 'flood'], /no signal "flood"; there are blockage, clearance/],

@@ -93,9 +93,10 @@ export function alertRoutes(services: AppServices): Pick<Handlers, AlertOperatio
       return { data: (await listDestinations(db, tenantId)).map(presentDestination) }
     },
 
-    async addAlertDestination({ tenantId, body, now }) {
+    async addAlertDestination({ tenantId, body, identity, now }) {
       const allowPrivate = options.allowPrivateNetwork ?? false
-      return presentDestination(await addDestination(db, keyring, { tenantId, ...body, allowPrivate, now }))
+      const request = { tenantId, ...body, allowPrivate, actor: actorOf(identity), now }
+      return presentDestination(await addDestination(db, keyring, request))
     },
 
     async testAlertDestination({ tenantId, params: { name }, now }) {
@@ -125,8 +126,8 @@ export function alertRoutes(services: AppServices): Pick<Handlers, AlertOperatio
       return { retried }
     },
 
-    async removeAlertDestination({ tenantId, params: { name }, now }) {
-      await removeDestination(db, { tenantId, name, now })
+    async removeAlertDestination({ tenantId, params: { name }, identity, now }) {
+      await removeDestination(db, { tenantId, name, actor: actorOf(identity), now })
       return { removed: name }
     },
   }
