@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { processorMsOf } from './processor-time.ts'
 
 const program = fileURLToPath(new URL('../bellwether.mjs', import.meta.url))
 const startMs = 60_000
@@ -13,6 +14,8 @@ const token = 'a-token-for-measuring-only'
 export interface RoleProcess {
   /** Most memory it held, in MB; null where the system does not say. */
   peakMemoryMb(): number | null
+  /** Processor time it has used, in ms; null where the system does not say. */
+  processorMs(): number | null
   exitCode(): number | null
   close(): Promise<void>
 }
@@ -32,6 +35,7 @@ export function startRole(args: readonly string[], settings: Record<string, stri
   const exited = once(child, 'exit')
   return {
     peakMemoryMb: () => peakMemoryMb(child.pid),
+    processorMs: () => processorMsOf(child.pid),
     exitCode: () => child.exitCode,
     async close() {
       child.kill('SIGTERM')

@@ -4,6 +4,7 @@ import type { Sql } from 'postgres'
 import { clusterEvents, jobs } from '../../jobs/index.ts'
 import { type Db, openDatabase } from '../../src/db/client.ts'
 import { parseDefinitions, saveDefinition } from '../../src/trends/index.ts'
+import { databaseProcessorMs, redisProcessorMs } from './processor-time.ts'
 import { type ApiProcess, type RoleProcess, startApiProcess, startRole } from './role-process.ts'
 
 const examples = fileURLToPath(new URL('../../examples/trends/', import.meta.url))
@@ -16,6 +17,8 @@ export interface RunningPipeline {
   sql: Sql
   api: ApiProcess
   roles: Record<string, RoleProcess>
+  /** Processor time used so far, in ms, of every role, the database and Redis; null where the system does not say. */
+  processorMs(): Promise<Record<string, number | null>>
   close(): Promise<void>
 }
 
@@ -36,6 +39,12 @@ export async function startPipeline(settings: Record<string, string>, workers: n
     sql,
     api,
     roles,
+    async processorMs() {
+      const used: [string, number | null][] = Object.entries(roles).map(([name, role]) => [name, role.processorMs()])
+      used.push(['database', await databaseProcessorMs(sql)])
+      if (settings.REDIS_URL) used.push(['redis', await redisProcessorMs(settings.REDIS_URL)])
+      return Object.fromEntries(used)
+    },
     async close() {
       await Promise.all(Object.values(roles).map((role) => role.close()))
       await close()
