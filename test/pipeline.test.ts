@@ -206,7 +206,8 @@ describe.each(backendKinds())('the chain on %s', (kind) => {
       await quiet()
       const range = { stage, from: new Date(start - 24 * hour), to: new Date(start) }
       const once = async () => {
-        const { rows } = await call<Replayed>('POST', '/pipeline/replays', range)
+        const { rows, isComplete } = await call<Replayed>('POST', '/pipeline/replays', range)
+        expect(isComplete).toBe(true)
         await quiet()
         return rows
       }

@@ -13,7 +13,7 @@ export {
 export type { Preview } from './preview.ts'
 export { type QueueState, Queues } from './queues.ts'
 export { reconcile, reconcileJob } from './reconcile.ts'
-export { previewReplay, type Replay, replay } from './replay.ts'
+export { previewReplay, type Replay, type Replayed, replay } from './replay.ts'
 export { discardLetters, previewRetry, retryDeadLetters } from './retry.ts'
 export { registerSchedules, type Scheduler, startScheduler } from './scheduler.ts'
 export { startWorkers, type WorkerGroup } from './worker.ts'

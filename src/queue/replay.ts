@@ -15,6 +15,12 @@ export interface Replay {
   sourceId?: string
 }
 
+/** Rows made due again, and the runs they were handed out in. */
+export interface Replayed {
+  rows: number
+  runs: number
+}
+
 const pageRows = 500
 
 /**
@@ -24,20 +30,19 @@ const pageRows = 500
  */
 export async function replay(
   { db, queues }: { db: Db; queues: Queues },
-  request: Replay & { actor: Actor; now: Date; onProgress?: (rows: number) => void },
-): Promise<{ rows: number; runs: number }> {
+  request: Replay & { actor: Actor; now: Date; onProgress?: (total: Replayed) => void },
+): Promise<Replayed> {
   const { tenantId, actor, now, stage, from, to: until, sourceId } = request
   const { job, start } = await replayable(db, queues.jobs, request)
   const details = { stage, from: from.toISOString(), to: until.toISOString(), ...(sourceId ? { sourceId } : {}) }
   await recordAudit(db, { tenantId, actor, action: 'replay', details, now })
-  const total = { rows: 0, runs: 0 }
+  let total: Replayed = { rows: 0, runs: 0 }
   for (let after: string | undefined, first = true; first || after !== undefined; first = false) {
     const page = await db.transaction((tx) => start({ db: tx, now }, pageOf(request, pageRows, after)))
     // What is not enqueued after a crash here is due all the same.
     await queues.enqueueAll(to(job, page.payloads))
-    total.rows += page.rows
-    total.runs += page.payloads.length
-    request.onProgress?.(total.rows)
+    total = { rows: total.rows + page.rows, runs: total.runs + page.payloads.length }
+    request.onProgress?.(total)
     after = page.after
   }
   return total

@@ -77,7 +77,8 @@ export function ReplayForm() {
       {failure ? <p className="notice bad">{failure.message}</p> : null}
       {replay.data ? (
         <p className="notice">
-          {replay.data.stage}: {plural(replay.data.rows, 'row')} due again, in {plural(replay.data.runs, 'run')}.
+          {replay.data.stage}: {plural(replay.data.rows, 'row')} due again, in {plural(replay.data.runs, 'run')}
+          {replay.data.isComplete ? '.' : ' so far; the rest goes on by itself.'}
         </p>
       ) : null}
       {preview.data ? <PreviewChanges preview={preview.data} what="Running it again" /> : null}

@@ -89,7 +89,15 @@ export const replayRequest = z
   })
   .meta({ id: 'ReplayRequest' })
 
-export const replayed = z.object({ stage: z.string(), rows: z.int(), runs: z.int() }).meta({ id: 'Replayed' })
+export const replayed = z
+  .object({
+    stage: z.string(),
+    rows: z.int(),
+    runs: z.int(),
+    /** False when it was still being marked after 20 s: it goes on, `rows` and `runs` are those so far. */
+    isComplete: z.boolean(),
+  })
+  .meta({ id: 'Replayed' })
 
 const count = z.record(z.string(), z.int())
 const values = z.record(z.string(), z.unknown())

@@ -1,11 +1,19 @@
+import { messageOf } from '../../errors.ts'
 import { listAudit, listDeadLetterCauses, listDeadLetters } from '../../pipeline/index.ts'
-import { discardLetters, previewReplay, previewRetry, replay, retryDeadLetters } from '../../queue/index.ts'
+import {
+  discardLetters,
+  previewReplay,
+  previewRetry,
+  type Replayed,
+  replay,
+  retryDeadLetters,
+} from '../../queue/index.ts'
 import { actorOf } from '../actor.ts'
 import type { AppServices } from '../app-services.ts'
 import { decodeCursor, isInstantAndId, pageOf } from '../cursor.ts'
 import { presentAudit, presentCause, presentDeadLetter } from '../present/dead-letter.ts'
 import type { Handlers } from '../route.ts'
-import { answeredWithin, UnavailableError } from '../unavailable.ts'
+import { answeredWithin, settledWithin, UnavailableError } from '../unavailable.ts'
 
 type DeadLetterOperation =
   | 'listDeadLetters'
@@ -19,10 +27,12 @@ type DeadLetterOperation =
 
 /** How long a request waits for the queue to take everything it retries. */
 const queueTimeoutMs = 60_000
+/** How long a request waits for a replay to be marked, page by page; then it goes on by itself. */
+const replayPatienceMs = 20_000
 
 /** What failed for good, trying it again, and running stages again over the past. */
 export function deadLetterRoutes(services: AppServices): Pick<Handlers, DeadLetterOperation> {
-  const { db, queues } = services
+  const { db, queues, log } = services
   return {
     async listDeadLetters({ tenantId, query: { limit, cursor, ...filter } }) {
       const position = cursor ? decodeCursor<[string, string]>(cursor, isInstantAndId) : undefined
@@ -59,8 +69,14 @@ export function deadLetterRoutes(services: AppServices): Pick<Handlers, DeadLett
 
     async startReplay({ tenantId, identity, body: { sourceId, ...body }, now }) {
       const request = { ...body, tenantId, actor: actorOf(identity), now, ...(sourceId ? { sourceId } : {}) }
-      const done = await answeredWithin(queueTimeoutMs, 'The replay goes on; it', replay({ db, queues }, request))
-      return { stage: body.stage, ...done }
+      let soFar: Replayed = { rows: 0, runs: 0 }
+      const onProgress = (total: Replayed) => {
+        soFar = total
+      }
+      const whole = replay({ db, queues }, { ...request, onProgress })
+      const done = await settledWithin(replayPatienceMs, whole)
+      if (!done) whole.catch((error: unknown) => log.error({ error: messageOf(error), ...body }, 'a replay broke off'))
+      return { stage: body.stage, ...(done ?? soFar), isComplete: done !== undefined }
     },
 
     async listAudit({ tenantId, query: { limit, cursor } }) {
