@@ -1,8 +1,6 @@
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { createStreamGrouper } from '../../src/events/index.ts'
+import { openOutput } from '../output-file.ts'
 import { readClusterLines } from './cluster-input.ts'
 
 /** `bellwether cluster FILE --out PRED`: groups a file with the engine the pipeline uses. */
@@ -36,6 +34,7 @@ export interface ClusterFigures {
 
 /** Groups `file` into `out` and reports rates on stderr. */
 export async function clusterFile(file: string, out: string): Promise<ClusterFigures> {
+  const write = await openOutput(file, out)
   const grouper = createStreamGrouper()
   const ids: string[] = []
   const marks: number[] = []
@@ -54,12 +53,7 @@ export async function clusterFile(file: string, out: string): Promise<ClusterFig
     if (ids.length % 1_000 === 0) peak = Math.max(peak, process.memoryUsage().rss)
   }
   const clusters = grouper.clusters()
-  const stream = createWriteStream(out)
-  for (const [i, id] of ids.entries()) {
-    if (!stream.write(`${JSON.stringify({ id, cluster: String(clusters[i]) })}\n`)) await once(stream, 'drain')
-  }
-  stream.end()
-  await finished(stream)
+  await write(linesOf(ids, clusters))
   const tenth = Math.floor(ids.length / 10)
   const rate = (items: number, ms: number) => (ms > 0 ? Math.round((items / ms) * 1_000) : 0)
   const figures: ClusterFigures = {
@@ -80,4 +74,8 @@ export async function clusterFile(file: string, out: string): Promise<ClusterFig
       `${figures.activeEvents} events active at the end, peak memory ${figures.peakMemoryMb} MB)`,
   )
   return figures
+}
+
+function* linesOf(ids: readonly string[], clusters: readonly string[]): Generator<string> {
+  for (const [i, id] of ids.entries()) yield `${JSON.stringify({ id, cluster: clusters[i] })}\n`
 }

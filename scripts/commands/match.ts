@@ -1,5 +1,3 @@
-import { createWriteStream, statSync } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { loadConfig } from '../../src/config.ts'
 import { createLocalEmbedder, createTextVectors } from '../../src/embedding/index.ts'
@@ -9,6 +7,7 @@ import { assessMatches } from '../../src/trends/assess/index.ts'
 import type { TrendDefinition } from '../../src/trends/definition.ts'
 import { createMatcher, matchTrends, type TrendMatch } from '../../src/trends/match/index.ts'
 import type { MatchText } from '../../src/trends/match-types.ts'
+import { openOutput } from '../output-file.ts'
 import { readDefinitions } from '../read-definitions.ts'
 import { type ClusterLine, readClusterLines } from './cluster-input.ts'
 
@@ -64,7 +63,7 @@ export async function matchFile(
   definitions: readonly TrendDefinition[],
   { wordsOnly, chat }: { wordsOnly: boolean; chat?: ChatModel | undefined },
 ): Promise<MatchFigures> {
-  if (isSameFile(file, out)) throw new InputError(`${out} is the file that is read: write to another one`)
+  const write = await openOutput(file, out)
   const embedder = wordsOnly ? undefined : createLocalEmbedder()
   const onProblem = (problem: string) => console.error(problem)
   const matcher = createMatcher(embedder && createTextVectors(embedder), onProblem)
@@ -86,7 +85,7 @@ export async function matchFile(
     }
   }
   try {
-    await pipeline(results, createWriteStream(out))
+    await write(results())
   } finally {
     await embedder?.close()
   }
@@ -98,11 +97,6 @@ export async function matchFile(
       (figures.wordless > 0 ? `; ${figures.wordless} without title and text` : ''),
   )
   return { items: figures.items, matched: figures.matched, trends: definitions.length, signals, itemsPerSecond }
-}
-
-function isSameFile(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false }))
-  return a !== undefined && a.ino === b?.ino && a.dev === b.dev
 }
 
 async function* batches(file: string): AsyncGenerator<ClusterLine[]> {

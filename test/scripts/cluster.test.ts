@@ -39,6 +39,14 @@ describe('bellwether cluster', () => {
     expect(figures.events).toBe(headlines.length)
   })
 
+  it('does not write over what it reads, and says before it reads what it cannot write', async () => {
+    const path = fileOf([{ id: 'a', title: 'x', text: '' }])
+    const before = readFileSync(path, 'utf8')
+    await expect(clusterFile(path, path)).rejects.toThrow('is the file that is read')
+    await expect(clusterFile(path, join(dir, 'nowhere', 'out.ndjson'))).rejects.toThrow(/cannot be written: .*nowhere/)
+    expect(readFileSync(path, 'utf8')).toBe(before)
+  })
+
   it('reads lines as normalize reads items: no markup, and a language where none is named', async () => {
     const path = fileOf([
       { id: 'a', title: 'Das Parlament &amp; die Rente', text: '<p>Der Bundestag hat über die Rente abgestimmt.</p>' },
