@@ -1,4 +1,4 @@
-const nouns = '^src/(sources|items|events|trends|snapshots|search|sample|pipeline|tenants)/'
+const nouns = '^src/(sources|items|events|trends|snapshots|search|sample|pipeline|audit|tenants)/'
 
 /** The import rules of ARCHITECTURE.md. */
 module.exports = {

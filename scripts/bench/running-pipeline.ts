@@ -42,7 +42,7 @@ export async function startPipeline(settings: Record<string, string>, workers: n
     async processorMs() {
       const used: [string, number | null][] = Object.entries(roles).map(([name, role]) => [name, role.processorMs()])
       used.push(['database', await databaseProcessorMs(sql)])
-      if (settings.REDIS_URL) used.push(['redis', await redisProcessorMs(settings.REDIS_URL)])
+      if (settings.REDIS_URL) used.push(['redis', redisProcessorMs()])
       return Object.fromEntries(used)
     },
     async close() {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
+import { listAudit } from '../../src/audit/index.ts'
 import { InputError } from '../../src/errors.ts'
 import { deadLetterChoice } from '../../src/http/contract.ts'
-import { listAudit, listDeadLetterCauses, listDeadLetters } from '../../src/pipeline/index.ts'
+import { listDeadLetterCauses, listDeadLetters } from '../../src/pipeline/index.ts'
 import {
   discardLetters,
   type Preview,

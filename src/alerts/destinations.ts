@@ -1,11 +1,11 @@
 import { and, asc, eq, getTableColumns, isNull, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { type Actor, recordAudit } from '../audit/index.ts'
 import type { Keyring } from '../credentials/index.ts'
 import type { Db } from '../db/client.ts'
 import { newId } from '../db/id.ts'
 import { alertDeliveries, alertDestinations } from '../db/schema/index.ts'
 import { ConfigError, ConflictError, InputError, NotFoundError } from '../errors.ts'
-import { type Actor, recordAudit } from '../pipeline/index.ts'
 import { checkAddress } from '../sources/index.ts'
 import { getTrendRow } from '../trends/index.ts'
 

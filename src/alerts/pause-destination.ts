@@ -1,7 +1,7 @@
 import { and, eq, exists, isNotNull, or } from 'drizzle-orm'
+import { type Actor, recordAudit } from '../audit/index.ts'
 import type { Db } from '../db/client.ts'
 import { alertDeliveries, alertDestinations, alerts } from '../db/schema/index.ts'
-import { type Actor, recordAudit } from '../pipeline/index.ts'
 import { getDestination, type ListedDestination } from './destinations.ts'
 
 /**

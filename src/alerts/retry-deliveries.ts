@@ -1,8 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm'
+import { type Actor, recordAudit } from '../audit/index.ts'
 import type { Db } from '../db/client.ts'
 import { alertDeliveries } from '../db/schema/index.ts'
 import { ConflictError } from '../errors.ts'
-import { type Actor, recordAudit } from '../pipeline/index.ts'
 import { getDestination } from './destinations.ts'
 
 /**

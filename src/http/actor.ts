@@ -1,4 +1,4 @@
-import type { Actor } from '../pipeline/index.ts'
+import type { Actor } from '../audit/index.ts'
 import type { Identity } from './app-services.ts'
 
 /** Who did what is put on record. */

@@ -1,5 +1,6 @@
 import express, { type RequestHandler } from 'express'
-import { markJobsRetried, recordAudit } from '../pipeline/index.ts'
+import { recordAudit } from '../audit/index.ts'
+import { markJobsRetried } from '../pipeline/index.ts'
 import { identityOf } from './access/door.ts'
 import { actorOf } from './actor.ts'
 import type { AppServices } from './app-services.ts'

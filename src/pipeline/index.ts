@@ -1,4 +1,3 @@
-export { type Actor, type AuditEntry, listAudit, recordAudit } from './audit.ts'
 export { type Failure, failureOf, isPassing, lostFailure } from './dead-letters/failure.ts'
 export {
   type DeadLetterCause,

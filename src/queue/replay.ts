@@ -1,6 +1,6 @@
+import { type Actor, recordAudit } from '../audit/index.ts'
 import type { Db } from '../db/client.ts'
 import { InputError } from '../errors.ts'
-import { type Actor, recordAudit } from '../pipeline/index.ts'
 import { getSourceByIdOrName } from '../sources/index.ts'
 import { type AnyJob, type ReplayPage, type Services, to } from './job.ts'
 import { type Preview, previewRuns } from './preview.ts'

@@ -1,13 +1,12 @@
+import { type Actor, recordAudit } from '../audit/index.ts'
 import type { Db } from '../db/client.ts'
 import { messageOf } from '../errors.ts'
 import {
-  type Actor,
   type DeadLetterFilter,
   type DeadLetterRow,
   discardDeadLetters,
   listDeadLetters,
   markRetried,
-  recordAudit,
 } from '../pipeline/index.ts'
 import { type AnyJob, type Forward, type Services, to } from './job.ts'
 import { type Preview, previewRuns } from './preview.ts'

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
+import { type Actor, recordAudit } from '../audit/index.ts'
 import type { Db } from '../db/client.ts'
 import { trends } from '../db/schema/index.ts'
-import { type Actor, recordAudit } from '../pipeline/index.ts'
 import { getTrendRow } from './find-trend.ts'
 import { lockScoring } from './locks.ts'
 import { markEventsDue } from './save-definition.ts'

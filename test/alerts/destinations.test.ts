@@ -10,9 +10,9 @@ import {
   sendTestAlert,
   setDestinationActive,
 } from '../../src/alerts/index.ts'
+import { listAudit } from '../../src/audit/index.ts'
 import { Keyring } from '../../src/credentials/index.ts'
 import { alertDeliveries } from '../../src/db/schema/index.ts'
-import { listAudit } from '../../src/pipeline/index.ts'
 import { addOverride } from '../../src/trends/index.ts'
 import { useDatabase } from '../support/database.ts'
 import { startRecipient } from '../support/recipient.ts'

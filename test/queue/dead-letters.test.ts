@@ -1,9 +1,10 @@
 import type { Job as BullJob } from 'bullmq'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { listAudit } from '../../src/audit/index.ts'
 import type { Clock } from '../../src/clock.ts'
 import { createLog } from '../../src/log.ts'
-import { listAudit, listDeadLetterCauses, listDeadLetters, recordDeadLetter } from '../../src/pipeline/index.ts'
+import { listDeadLetterCauses, listDeadLetters, recordDeadLetter } from '../../src/pipeline/index.ts'
 import {
   defineJob,
   discardLetters,

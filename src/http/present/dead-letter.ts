@@ -1,4 +1,5 @@
-import type { AuditEntry as AuditRow, DeadLetterCause as CauseRow, DeadLetterRow } from '../../pipeline/index.ts'
+import type { AuditEntry as AuditRow } from '../../audit/index.ts'
+import type { DeadLetterCause as CauseRow, DeadLetterRow } from '../../pipeline/index.ts'
 import type { AuditEntry, DeadLetter, DeadLetterCause } from '../contract.ts'
 import { iso } from './instant.ts'
 

@@ -1,5 +1,6 @@
+import { listAudit } from '../../audit/index.ts'
 import { messageOf } from '../../errors.ts'
-import { listAudit, listDeadLetterCauses, listDeadLetters } from '../../pipeline/index.ts'
+import { listDeadLetterCauses, listDeadLetters } from '../../pipeline/index.ts'
 import {
   discardLetters,
   previewReplay,

@@ -1,0 +1,1 @@
+export { type Actor, type AuditEntry, listAudit, recordAudit } from './audit.ts'
