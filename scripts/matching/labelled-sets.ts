@@ -9,7 +9,7 @@ export interface LabelledSet {
   items: LabelledItem[]
 }
 
-/** The five labelled sets that the matcher is fitted on; `feeds` is a folder of recorded feeds. */
+/** The seven labelled sets that the matcher is fitted on; `feeds` is a folder of recorded feeds. */
 export async function readLabelledSets(feeds: string): Promise<LabelledSet[]> {
   const fixtures = 'test/fixtures/matching'
   return [
@@ -37,6 +37,16 @@ export async function readLabelledSets(feeds: string): Promise<LabelledSet[]> {
       name: 'four subjects',
       definitions: readDefinitions(`${fixtures}/held-out-2/definitions`),
       items: await readLabelledItems(`${fixtures}/held-out-2/items.ndjson`),
+    },
+    {
+      name: 'twelve more subjects',
+      definitions: readDefinitions(`${fixtures}/held-out-4/definitions`),
+      items: await readLabelledItems(`${fixtures}/held-out-4/items.ndjson`),
+    },
+    {
+      name: 'ten subjects',
+      definitions: readDefinitions(`${fixtures}/held-out-5/definitions`),
+      items: await readLabelledItems(`${fixtures}/held-out-5/items.ndjson`),
     },
   ]
 }

@@ -46,6 +46,19 @@ export interface Similarity {
   description: number
   /** Title and text against the trend's name and question. */
   topic: number
+  alignment: Alignment
+}
+
+/** How well the words of one side are found in the other, one by one, by meaning; in tenths of a cosine. */
+export interface Alignment {
+  /** The words of the description, in title and text. */
+  description: number
+  /** The three words of the description that are found best; common words count as not found. */
+  best: number
+  /** The keyword whose words are found best. */
+  keyword: number
+  /** The words of the title, in what the indicator and its trend are called and described with. */
+  title: number
 }
 
 /** What an embedder said of the texts it was asked about; undefined for texts that it was not asked about. */

@@ -12,7 +12,7 @@ export { matchEvent } from './match-event.ts'
 export { matchTrends, type TrendMatch } from './match-trends.ts'
 
 /** Changes whenever any answer may: evidence names the matcher it came from. */
-export const MATCHER_VERSION = 'lexical-6'
+export const MATCHER_VERSION = 'lexical-7'
 
 /**
  * The matcher that `score-trends` and `bellwether match` use: words, and where they leave it open the second opinion of an embedder.

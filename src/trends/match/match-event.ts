@@ -14,7 +14,7 @@ export interface MatchOptions {
 /** Default threshold without a second opinion: about 6 % false alarms on held-out trends. */
 export const THRESHOLD = 0.25
 /** The same with one. */
-const THRESHOLD_WITH_SIMILARITY = 0.27
+const THRESHOLD_WITH_SIMILARITY = 0.255
 
 /** A sibling this much less sure than the best of its trend is noise around it. */
 const SIBLING_SHARE = 0.77

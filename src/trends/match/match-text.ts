@@ -4,12 +4,13 @@ import type { MatchText, Similarity } from '../match-types.ts'
 import type { CompiledDefinition, CompiledIndicator } from './compile.ts'
 import { type Features, featuresOf, type Reading } from './features.ts'
 import { modalityOf, shareIn } from './modality.ts'
-import { calibrated, probability, type Standing, wordStrength } from './model.ts'
+import { calibrated, probability, type Standing } from './model.ts'
 import { firstNamed } from './names.ts'
 import { type Place, type ReadText, readWith } from './read-text.ts'
 import { isReversed } from './reversal.ts'
 import { happensElsewhere, scopeOf } from './scope.ts'
 import { severityOf } from './severity.ts'
+import { standingsAmong } from './standing.ts'
 import { touchedBy } from './touch.ts'
 
 /** What one text says of one indicator. */
@@ -82,37 +83,16 @@ function standingsOf(
   readings: readonly { reading: Reading; similarity: Similarity | undefined }[],
   subject: number[],
 ): ScoredPair[] {
-  const words = readings.map(({ reading }) => wordStrength(reading.features))
-  const near = readings.map(({ similarity }) => similarity?.indicator ?? 0)
-  const averageSimilarity = near.reduce((sum, value) => sum + value, 0) / Math.max(1, near.length)
-  return readings.map(({ reading, similarity }, at) => {
-    const own = near[at] as number
-    let words2 = 0
-    let similarity2 = 0
-    let nearer = 0
-    for (let index = 0; index < readings.length; index++) {
-      if (index === at) continue
-      const other = near[index] as number
-      words2 = Math.max(words2, words[index] as number)
-      similarity2 = Math.max(similarity2, other)
-      if (other > own) nearer++
-    }
-    const { indicator, features, places } = reading
-    return {
-      indicator,
-      features,
-      places,
-      subject,
-      speaksOfNot: compiled.indicators[indicator]?.speaksOfNot ?? false,
-      similarity,
-      standing: {
-        words: (words[at] as number) - words2,
-        similarity: similarity ? own - similarity2 : 0,
-        bestSimilarity: similarity ? Math.max(own, similarity2) : 0,
-        ...{ nearer: similarity ? nearer : 0, averageSimilarity },
-      },
-    }
-  })
+  const standings = standingsAmong(readings.map(({ reading: { features }, similarity }) => ({ features, similarity })))
+  return readings.map(({ reading: { indicator, features, places }, similarity }, at) => ({
+    indicator,
+    features,
+    places,
+    subject,
+    speaksOfNot: compiled.indicators[indicator]?.speaksOfNot ?? false,
+    similarity,
+    standing: standings[at] as Standing,
+  }))
 }
 
 /** Matches one text against one definition: pairs over the threshold with direction, severity and the words they rest on. */

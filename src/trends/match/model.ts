@@ -11,6 +11,21 @@ export interface Standing {
   /** Siblings that are nearer, and how near the trend's indicators are on average; 0 without an embedder. */
   nearer: number
   averageSimilarity: number
+  /** How its words are aligned with the text's, among its siblings; undefined without an embedder. */
+  alignment?: Record<AlignedSide, Among> | undefined
+}
+
+/** Measures of alignment that are compared among the indicators of a trend. */
+export const alignedSides = ['description', 'keyword', 'title'] as const
+export type AlignedSide = (typeof alignedSides)[number]
+
+/** A measure of one indicator beside those of all indicators of the trend. */
+export interface Among {
+  /** Against the best of the others. */
+  ahead: number
+  /** The best of all. */
+  best: number
+  average: number
 }
 
 const WORDS_ONLY: Record<string, number> = {
@@ -43,51 +58,64 @@ const WORDS_ONLY: Record<string, number> = {
   bias: -5.951,
 }
 const WITH_SIMILARITY: Record<string, number> = {
-  keyword: 0.304,
-  keywords: 0.802,
-  described: 0.586,
-  describedSum: 0.563,
-  topic: 0.158,
-  named: -0.087,
-  adrift: -0.574,
-  titleExplained: 1.938,
-  scopeHit: -0.277,
-  scopeMiss: -0.242,
-  scopeShare: 0.21,
-  scopeTitle: -0.068,
-  foreignShare: -0.635,
-  foreignTitle: -1.436,
-  own: 0.166,
-  ownTitle: 0.32,
-  unnamed: -0.521,
-  core: -0.612,
-  actorHit: -0.413,
-  actorMiss: -1.125,
-  placeHit: -0.425,
-  placeMiss: -1.229,
-  namedInTitle: 0.197,
-  agrees: 0.337,
-  opposes: -0.309,
-  tendencyAgrees: 0.443,
-  tendencyOpposes: -0.01,
-  wordsAgainstSiblings: 0.86,
-  keywordsTimesDescribed: 0.372,
-  topicTimesDescribed: 0.285,
-  keywordsInScope: 0.55,
-  similarity: 1.08,
-  titleSimilarity: -0.133,
-  statementSimilarity: 0.353,
-  nearestSimilarity: 0.022,
-  descriptionSimilarity: 0.192,
-  topicSimilarity: -0.015,
-  similarityAgainstSiblings: 0.267,
-  trendSimilarity: -0.538,
-  averageSimilarity: 0.183,
-  similarityAboveAverage: 0.897,
-  nearest: 0.06,
-  nearer: 0.092,
-  similarityTimesKeywords: -0.053,
-  bias: -6.813,
+  keyword: 0.259,
+  keywords: 0.69,
+  described: 0.156,
+  describedSum: 0.915,
+  topic: 0.506,
+  named: 0.101,
+  adrift: -0.063,
+  titleExplained: 1.902,
+  scopeHit: -0.046,
+  scopeMiss: -0.444,
+  scopeShare: 0.026,
+  scopeTitle: -0.299,
+  foreignShare: -0.584,
+  foreignTitle: -1.326,
+  own: 0.268,
+  ownTitle: 0.287,
+  unnamed: -0.51,
+  core: -0.302,
+  actorHit: -0.54,
+  actorMiss: -1.228,
+  placeHit: -0.593,
+  placeMiss: -1.4,
+  namedInTitle: 0.499,
+  agrees: 0.368,
+  opposes: -0.255,
+  tendencyAgrees: 0.212,
+  tendencyOpposes: -0.109,
+  wordsAgainstSiblings: 0.904,
+  keywordsTimesDescribed: 0.414,
+  topicTimesDescribed: 0.328,
+  keywordsInScope: 0.209,
+  similarity: 1.021,
+  titleSimilarity: -0.16,
+  statementSimilarity: 0.455,
+  nearestSimilarity: 0.15,
+  descriptionSimilarity: -0.054,
+  topicSimilarity: -0.067,
+  similarityAgainstSiblings: 0.365,
+  trendSimilarity: -0.607,
+  averageSimilarity: 0.297,
+  similarityAboveAverage: 0.724,
+  nearest: 0.128,
+  nearer: 0.134,
+  similarityTimesKeywords: 0.006,
+  alignedBest: -0.265,
+  descriptionAligned: 0.515,
+  descriptionAlignedAhead: -0.01,
+  descriptionAlignedBest: -0.09,
+  descriptionAlignedAverage: 0.689,
+  keywordAligned: 0.227,
+  keywordAlignedAhead: -0.11,
+  keywordAlignedBest: -0.097,
+  keywordAlignedAverage: -0.326,
+  titleAligned: 0.929,
+  titleAlignedAhead: -0.282,
+  titleAlignedBest: -0.489,
+  titleAlignedAverage: -0.876,
+  bias: -6.909,
 }
 
 /** How much the words of an indicator show, 0..1: what `Standing.words` compares. */
@@ -123,6 +151,14 @@ function derivedInputs(features: Features, standing: Standing, similarity?: Simi
   inputs.nearest = standing.nearer === 0 ? 1 : 0
   inputs.nearer = Math.min(standing.nearer, 3) / 3
   inputs.similarityTimesKeywords = similarity.indicator * features.keywords
+  inputs.alignedBest = similarity.alignment.best
+  for (const side of alignedSides) {
+    const among = standing.alignment?.[side]
+    inputs[`${side}Aligned`] = similarity.alignment[side]
+    inputs[`${side}AlignedAhead`] = among?.ahead ?? 0
+    inputs[`${side}AlignedBest`] = among?.best ?? 0
+    inputs[`${side}AlignedAverage`] = among?.average ?? 0
+  }
   return inputs
 }
 

@@ -1,13 +1,17 @@
 import { speaks, type TextVectors } from '../../embedding/index.ts'
 import { messageOf, SourceError } from '../../errors.ts'
+import { remembered } from '../../remembered.ts'
 import type { TrendDefinition } from '../definition.ts'
 import type { Matcher, MatchText, Opinion } from '../match-types.ts'
+import { type AlignedIndicator, alignedOf, alignmentOf } from './alignment.ts'
 import { similarityOf } from './similarity.ts'
 import { wordsLeaveOpen } from './unsure.ts'
 
 /** Texts of one event that are asked about per trend: the first one tells what happened, the rest mostly repeats it at 50 ms each. */
 const ASKED_PER_EVENT = 1
 const MAX_CHARS = 1_000
+/** Of title and text are aligned word by word: the local model reads no more either. */
+const ALIGNED_CHARS = 320
 
 /** Vectors of one indicator's texts. */
 export interface IndicatorVectors {
@@ -25,6 +29,23 @@ function textsOf(definition: TrendDefinition) {
   })
   return { topic: `${definition.name}. ${definition.question}`, signals }
 }
+
+/** The words of a definition's indicators, by signal. */
+const alignedIndicators = remembered(
+  (definition: TrendDefinition) =>
+    new Map(
+      definition.indicators.map(({ signal, description, keywords }): [string, AlignedIndicator] => {
+        const described = description || signal.replaceAll('_', ' ')
+        const everything = alignedOf(`${described} ${keywords.join(' ')} ${definition.name}`)
+        return [signal, { description: alignedOf(described), keywords: keywords.map(alignedOf), everything }]
+      }),
+    ),
+)
+
+const alignedTexts = remembered((text: MatchText) => ({
+  whole: alignedOf(wholeOf(text).slice(0, ALIGNED_CHARS)),
+  title: alignedOf(titleOf(text)),
+}))
 
 /**
  * Asks the embedder about the texts whose words leave it open whether they show an indicator of the definition they come with;
@@ -94,7 +115,9 @@ function opinionOf(
       const topic = found.get(definitions.get(definition)?.topic ?? '')
       const whole = found.get(wholeOf(text))
       const title = found.get(titleOf(text))
-      return indicator && topic && whole && title ? similarityOf({ whole, title }, indicator, topic) : undefined
+      const aligned = alignedIndicators(definition).get(signal)
+      if (!indicator || !topic || !whole || !title || !aligned) return undefined
+      return similarityOf({ whole, title }, indicator, topic, alignmentOf(alignedTexts(text), aligned))
     },
   }
 }

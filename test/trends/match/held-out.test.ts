@@ -24,7 +24,16 @@ describe('matching items about sixteen trends on other subjects than the example
   })
 
   it('labels only signals that exist', async () => {
-    for (const set of ['', 'paraphrased/', 'held-out/', 'held-out-2/', 'held-out-3/']) {
+    for (const set of [
+      '',
+      'paraphrased/',
+      'held-out/',
+      'held-out-2/',
+      'held-out-3/',
+      'held-out-4/',
+      'held-out-5/',
+      'held-out-6/',
+    ]) {
       const definitions = readDefinitions(`${folder}${set}definitions`)
       const names = new Set(definitions.flatMap((d) => d.indicators.map((entry) => `${d.id}/${entry.signal}`)))
       for (const item of await readLabelledItems(`${folder}${set}items.ndjson`))

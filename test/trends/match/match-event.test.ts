@@ -187,6 +187,7 @@ describe('matching an event', () => {
       nearest: units,
       description: units,
       topic: units - 1,
+      alignment: { description: units, best: units, keyword: units, title: units },
     })
     const of = (_: MatchText, signal: string) => like(signal === 'naval_incident' ? 5 : 0)
     const similarity = { model: 'test', of }
