@@ -7,8 +7,6 @@ import { commonWords, wordWeight } from './word-weights.ts'
 export interface Aligned {
   vectors: Float32Array[]
   weights: number[]
-  /** The vectors one after another, the last one again until there are a multiple of four. */
-  packed: Float32Array
 }
 
 /** An indicator's texts, to align with. */
@@ -37,30 +35,30 @@ export function alignedOf(text: string): Aligned {
     .normalize('NFD')
     .replace(/\p{Mn}/gu, '')
   const words = plain.match(/[\p{L}\p{N}_]+/gu) ?? []
-  const vectors = words.map(directionOf)
-  return { vectors, weights: words.map(wordWeight), packed: packed(vectors) }
+  return { vectors: words.map(directionOf), weights: words.map(wordWeight) }
 }
 
 /** How an indicator's words and a text's meet. */
 export function alignmentOf(text: { whole: Aligned; title: Aligned }, indicator: AlignedIndicator): Alignment {
-  const found = nearestOf(indicator.description, text.whole)
+  const whole = packed(text.whole)
+  const found = nearestOf(indicator.description, whole)
   const content = found.map((near, i) => ((indicator.description.weights[i] as number) > CONTENT ? near : 0))
   const best = content.sort((a, b) => b - a).slice(0, BEST)
   return {
     description: SCALE * weighted(found, indicator.description.weights),
     best: (SCALE * best.reduce((sum, near) => sum + near, 0)) / Math.max(1, best.length),
-    keyword: SCALE * indicator.keywords.reduce((most, keyword) => Math.max(most, coverage(keyword, text.whole)), 0),
-    title: SCALE * coverage(text.title, indicator.everything),
+    keyword: SCALE * indicator.keywords.reduce((most, keyword) => Math.max(most, coverage(keyword, whole)), 0),
+    title: SCALE * coverage(text.title, packed(indicator.everything)),
   }
 }
 
-const coverage = (of: Aligned, by: Aligned): number => weighted(nearestOf(of, by), of.weights)
+const coverage = (of: Aligned, by: Packed): number => weighted(nearestOf(of, by), of.weights)
 
 /** The cosine of each word with the nearest word of the other side; 0 where there is none. */
-const nearestOf = (of: Aligned, by: Aligned): number[] => of.vectors.map((vector) => nearest(vector, by.packed))
+const nearestOf = (of: Aligned, by: Packed): number[] => of.vectors.map((vector) => nearest(vector, by))
 
 /** Four cosines side by side: a fifth of the time of one after another. */
-function nearest(vector: Float32Array, packed: Float32Array): number {
+function nearest(vector: Float32Array, packed: Packed): number {
   const size = vector.length
   let best = packed.length === 0 ? 0 : -1
   for (let at = 0; at < packed.length; at += ROWS * size) {
@@ -77,7 +75,10 @@ function nearest(vector: Float32Array, packed: Float32Array): number {
   return best
 }
 
-function packed(vectors: readonly Float32Array[]): Float32Array {
+/** Vectors one after another, the last one again until there are a multiple of four. Made for a pair: kept, they would fill the memory. */
+type Packed = Float32Array
+
+function packed({ vectors }: Aligned): Packed {
   const last = vectors.at(-1)
   if (!last) return new Float32Array()
   const rows = Math.ceil(vectors.length / ROWS) * ROWS
