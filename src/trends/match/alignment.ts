@@ -9,6 +9,15 @@ export interface Aligned {
   weights: number[]
 }
 
+/** A text, with what it has been compared with so far. */
+export interface AlignedText {
+  words: Aligned
+  /** How many of the words, from the first, are the title's. */
+  titleWords: number
+  packed: Float32Array
+  cosines: Map<Float32Array, Float32Array>
+}
+
 /** An indicator's texts, to align with. */
 export interface AlignedIndicator {
   description: Aligned
@@ -38,30 +47,51 @@ export function alignedOf(text: string): Aligned {
   return { vectors: words.map(directionOf), weights: words.map(wordWeight) }
 }
 
+/** Title and text, to align any number of indicators with. The title is how the text begins. */
+export function alignText(title: string, whole: string): AlignedText {
+  const words = alignedOf(whole)
+  const titleWords = title.trim() === '' ? words.vectors.length : alignedOf(title).vectors.length
+  return { words, titleWords: Math.min(titleWords, words.vectors.length), packed: packed(words), cosines: new Map() }
+}
+
 /** How an indicator's words and a text's meet. */
-export function alignmentOf(text: { whole: Aligned; title: Aligned }, indicator: AlignedIndicator): Alignment {
-  const whole = packed(text.whole)
-  const found = nearestOf(indicator.description, whole)
-  const content = found.map((near, i) => ((indicator.description.weights[i] as number) > CONTENT ? near : 0))
+export function alignmentOf(text: AlignedText, indicator: AlignedIndicator): Alignment {
+  const { description, keywords, everything } = indicator
+  const found = nearestOf(description, text)
+  const content = found.map((near, i) => ((description.weights[i] as number) > CONTENT ? near : 0))
   const best = content.sort((a, b) => b - a).slice(0, BEST)
+  const coverage = (words: Aligned) => weighted(nearestOf(words, text), words.weights)
   return {
-    description: SCALE * weighted(found, indicator.description.weights),
+    description: SCALE * weighted(found, description.weights),
     best: (SCALE * best.reduce((sum, near) => sum + near, 0)) / Math.max(1, best.length),
-    keyword: SCALE * indicator.keywords.reduce((most, keyword) => Math.max(most, coverage(keyword, whole)), 0),
-    title: SCALE * coverage(text.title, packed(indicator.everything)),
+    keyword: SCALE * keywords.reduce((most, keyword) => Math.max(most, coverage(keyword)), 0),
+    title: SCALE * weighted(titleIn(text, everything), text.words.weights),
   }
 }
 
-const coverage = (of: Aligned, by: Packed): number => weighted(nearestOf(of, by), of.weights)
+/** The cosine of each word with the nearest word of the text; 0 where that has none. */
+const nearestOf = ({ vectors }: Aligned, text: AlignedText): number[] =>
+  vectors.map((vector) => (text.words.vectors.length === 0 ? 0 : Math.max(...cosinesWith(text, vector))))
 
-/** The cosine of each word with the nearest word of the other side; 0 where there is none. */
-const nearestOf = (of: Aligned, by: Packed): number[] => of.vectors.map((vector) => nearest(vector, by))
+/** The cosine of each word of the title with the nearest of `words`; 0 where there is none. */
+function titleIn(text: AlignedText, { vectors }: Aligned): number[] {
+  const nearest = new Array<number>(text.titleWords).fill(vectors.length === 0 ? 0 : -1)
+  for (const vector of vectors) {
+    const cosines = cosinesWith(text, vector)
+    for (let i = 0; i < nearest.length; i++) nearest[i] = Math.max(nearest[i]!, cosines[i]!)
+  }
+  return nearest
+}
 
-/** Four cosines side by side: a fifth of the time of one after another. */
-function nearest(vector: Float32Array, packed: Packed): number {
+/** The cosines of a word with every word of the text: indicators of a trend, and trends, share most of theirs. */
+function cosinesWith({ words, packed, cosines }: AlignedText, vector: Float32Array): Float32Array {
+  const before = cosines.get(vector)
+  if (before) return before
   const size = vector.length
-  let best = packed.length === 0 ? 0 : -1
-  for (let at = 0; at < packed.length; at += ROWS * size) {
+  const rows = new Float32Array(words.vectors.length)
+  // Four side by side take a fifth of the time of one after another.
+  for (let row = 0; row < rows.length; row += ROWS) {
+    const at = row * size
     let [a, b, c, d] = [0, 0, 0, 0]
     for (let i = 0; i < size; i++) {
       const value = vector[i]!
@@ -70,23 +100,25 @@ function nearest(vector: Float32Array, packed: Packed): number {
       c += value * packed[at + 2 * size + i]!
       d += value * packed[at + 3 * size + i]!
     }
-    best = Math.max(best, a, b, c, d)
+    // Beyond the end nothing is stored.
+    rows[row] = a
+    rows[row + 1] = b
+    rows[row + 2] = c
+    rows[row + 3] = d
   }
-  return best
+  cosines.set(vector, rows)
+  return rows
 }
 
-/** Vectors one after another, the last one again until there are a multiple of four. Made for a pair: kept, they would fill the memory. */
-type Packed = Float32Array
-
-function packed({ vectors }: Aligned): Packed {
-  const last = vectors.at(-1)
-  if (!last) return new Float32Array()
-  const rows = Math.ceil(vectors.length / ROWS) * ROWS
-  const all = new Float32Array(rows * last.length)
-  for (let row = 0; row < rows; row++) all.set(vectors[row] ?? last, row * last.length)
+/** Vectors one after another, with zeros up to a multiple of four. */
+function packed({ vectors }: Aligned): Float32Array {
+  const size = vectors[0]?.length ?? 0
+  const all = new Float32Array(Math.ceil(vectors.length / ROWS) * ROWS * size)
+  for (const [row, vector] of vectors.entries()) all.set(vector, row * size)
   return all
 }
 
+/** Mean of values by the first weights. */
 function weighted(values: readonly number[], weights: readonly number[]): number {
   let sum = 0
   let whole = 0

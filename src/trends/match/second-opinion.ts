@@ -3,7 +3,7 @@ import { messageOf, SourceError } from '../../errors.ts'
 import { remembered } from '../../remembered.ts'
 import type { TrendDefinition } from '../definition.ts'
 import type { Matcher, MatchText, Opinion } from '../match-types.ts'
-import { type AlignedIndicator, alignedOf, alignmentOf } from './alignment.ts'
+import { type AlignedIndicator, alignedOf, alignmentOf, alignText } from './alignment.ts'
 import { similarityOf } from './similarity.ts'
 import { wordsLeaveOpen } from './unsure.ts'
 
@@ -42,10 +42,7 @@ const alignedIndicators = remembered(
     ),
 )
 
-const alignedTexts = remembered((text: MatchText) => ({
-  whole: alignedOf(wholeOf(text).slice(0, ALIGNED_CHARS)),
-  title: alignedOf(titleOf(text)),
-}))
+const alignedText = remembered((text: MatchText) => alignText(titleOf(text), wholeOf(text).slice(0, ALIGNED_CHARS)))
 
 /**
  * Asks the embedder about the texts whose words leave it open whether they show an indicator of the definition they come with;
@@ -117,7 +114,7 @@ function opinionOf(
       const title = found.get(titleOf(text))
       const aligned = alignedIndicators(definition).get(signal)
       if (!indicator || !topic || !whole || !title || !aligned) return undefined
-      return similarityOf({ whole, title }, indicator, topic, alignmentOf(alignedTexts(text), aligned))
+      return similarityOf({ whole, title }, indicator, topic, alignmentOf(alignedText(text), aligned))
     },
   }
 }

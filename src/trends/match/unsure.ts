@@ -6,7 +6,7 @@ import { probability } from './model.ts'
 import { readWith } from './read-text.ts'
 
 /** Words that say less than this leave nothing to ask about. */
-export const ASK_FROM = 0.01
+export const ASK_FROM = 0.005
 /** What they say above this stands by itself. */
 const ASK_TO = 0.9
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { alignedOf, alignmentOf } from '../../../src/trends/match/alignment.ts'
+import { alignedOf, alignmentOf, alignText } from '../../../src/trends/match/alignment.ts'
 
 const indicator = (description: string, keywords: string[], name = '') => ({
   description: alignedOf(description),
   keywords: keywords.map(alignedOf),
   everything: alignedOf(`${description} ${keywords.join(' ')} ${name}`),
 })
-const text = (title: string, body = '') => ({ whole: alignedOf(`${title}. ${body}`), title: alignedOf(title) })
+const text = (title: string, body = '') => alignText(title, `${title}. ${body}`)
 
 const cleared = indicator('Residents must leave a village', ['evacuated', 'homes cleared'])
 
