@@ -39,11 +39,13 @@ describe('bellwether cluster', () => {
     expect(figures.events).toBe(headlines.length)
   })
 
-  it('does not write over what it reads, and says before it reads what it cannot write', async () => {
+  it('does not write over what it reads or without anything to read, and says before it reads what it cannot write', async () => {
     const path = fileOf([{ id: 'a', title: 'x', text: '' }])
     const before = readFileSync(path, 'utf8')
     await expect(clusterFile(path, path)).rejects.toThrow('is the file that is read')
     await expect(clusterFile(path, join(dir, 'nowhere', 'out.ndjson'))).rejects.toThrow(/cannot be written: .*nowhere/)
+    expect(readFileSync(path, 'utf8')).toBe(before)
+    await expect(clusterFile(join(dir, 'none.ndjson'), path)).rejects.toThrow(/none\.ndjson cannot be read/)
     expect(readFileSync(path, 'utf8')).toBe(before)
   })
 
