@@ -17,10 +17,9 @@ describe('vectors of single words', () => {
   })
 
   it('makes up a word it does not know from its pieces', () => {
-    const [whole, first, second] = ['glaciered', 'glacier', '##ed'].map(vectorOf)
-    expect(whole).not.toEqual(first)
-    expect(cosine(whole!, first!)).toBeGreaterThan(0.5)
-    expect(second).toEqual(vectorOf('##ed'))
+    const [whole, first, second] = ['glaciered', 'glacier', '##ed'].map((word) => vectorOf(word))
+    expect(whole).toHaveLength(384)
+    for (const [i, value] of whole!.entries()) expect(value).toBeCloseTo((first![i]! + second![i]!) / 2, 6)
   })
 
   it('takes what cannot be made up for one unknown word', () => {

@@ -39,19 +39,24 @@ const directions = new LRUCache<string, Float32Array>({ max: REMEMBERED })
 
 /** The words of an English text. */
 export function alignedOf(text: string): Aligned {
+  const words = wordsIn(text)
+  return { vectors: words.map(directionOf), weights: words.map(wordWeight) }
+}
+
+/** In lower case and without accents, as the table has them. */
+function wordsIn(text: string): string[] {
   const plain = text
     .toLowerCase()
     .normalize('NFD')
     .replace(/\p{Mn}/gu, '')
-  const words = plain.match(/[\p{L}\p{N}_]+/gu) ?? []
-  return { vectors: words.map(directionOf), weights: words.map(wordWeight) }
+  return plain.match(/[\p{L}\p{N}_]+/gu) ?? []
 }
 
 /** Title and text, to align any number of indicators with. The title is how the text begins. */
 export function alignText(title: string, whole: string): AlignedText {
   const words = alignedOf(whole)
-  const titleWords = title.trim() === '' ? words.vectors.length : alignedOf(title).vectors.length
-  return { words, titleWords: Math.min(titleWords, words.vectors.length), packed: packed(words), cosines: new Map() }
+  const titleWords = Math.min(wordsIn(title).length, words.vectors.length)
+  return { words, titleWords, packed: packed(words), cosines: new Map() }
 }
 
 /** How an indicator's words and a text's meet. */

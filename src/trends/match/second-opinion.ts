@@ -20,10 +20,14 @@ export interface IndicatorVectors {
   statement: Float32Array
 }
 
+/** What an indicator is about; without a description its name says it. */
+const describe = ({ signal, description }: { signal: string; description: string }): string =>
+  description || signal.replaceAll('_', ' ')
+
 /** The texts that stand for a definition: its topic, and three for each indicator. */
 function textsOf(definition: TrendDefinition) {
   const signals = definition.indicators.map((entry) => {
-    const description = entry.description || entry.signal.replaceAll('_', ' ')
+    const description = describe(entry)
     const statement = `${description} ${entry.keywords.join(', ')}`
     return { signal: entry.signal, description, statement, full: `${definition.name}. ${statement}` }
   })
@@ -35,7 +39,7 @@ const alignedIndicators = remembered(
   (definition: TrendDefinition) =>
     new Map(
       definition.indicators.map(({ signal, description, keywords }): [string, AlignedIndicator] => {
-        const described = description || signal.replaceAll('_', ' ')
+        const described = describe({ signal, description })
         const everything = alignedOf(`${described} ${keywords.join(' ')} ${definition.name}`)
         return [signal, { description: alignedOf(described), keywords: keywords.map(alignedOf), everything }]
       }),
